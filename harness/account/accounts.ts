@@ -1,0 +1,138 @@
+import { type Account, createAccount } from './account.js';
+import type { Caller } from './caller.js';
+import { wholeSeconds } from './clock.js';
+import { createCompiledPolicies } from './compiled-policies.js';
+import type { AwsPolicies } from './managed-policies.js';
+import type { PrincipalLookup } from './trust.js';
+
+/** All the accounts of one emulator. */
+export interface Accounts extends PrincipalLookup, Iterable<Account> {
+  /** The account of this number; opened when it is first asked for. Throws {@link InvalidAccountId}. */
+  get(accountId: string): Account;
+  /** The account of this number, if anything asked for it before. */
+  find(accountId: string): Account | undefined;
+  /** The key pair of an access key id that may be used, and who signs with it. */
+  credential(accessKeyId: string): AccountCredential | undefined;
+  /** Remembers when and where a caller's key, or role, was last used. */
+  recordUse(caller: Caller, use: { readonly region: string; readonly serviceName: string }): void;
+}
+
+export interface AccountCredential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Undefined for a long-term key. */
+  readonly sessionToken: string | undefined;
+  readonly expired: boolean;
+  readonly caller: Caller;
+}
+
+export interface AccountsOptions {
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+  /** The same seed gives the same ids and secrets. */
+  readonly seed: string;
+  readonly awsPolicies: AwsPolicies;
+}
+
+/** An account id has twelve digits. */
+export class InvalidAccountId extends Error {
+  override readonly name = 'InvalidAccountId';
+  readonly accountId: string;
+
+  constructor(accountId: string) {
+    super(`\`${accountId}\` is no account id: pass twelve digits, e.g. \`123456789012\``);
+    this.accountId = accountId;
+  }
+}
+
+const ACCOUNT_ID = /^\d{12}$/;
+const ROOT_SECRET = 'test';
+/** What users of other emulators sign with: `test`/`test`. */
+const DEFAULT_KEY = 'test';
+const DEFAULT_ACCOUNT = '000000000000';
+
+export function createAccounts(options: AccountsOptions): Accounts {
+  const accounts = new Map<string, Account>();
+  const keyOwners = new Map<string, Account>();
+  const compiled = createCompiledPolicies();
+
+  const open = (id: string): Account => {
+    if (!ACCOUNT_ID.test(id)) throw new InvalidAccountId(id);
+    const account: Account = createAccount({
+      ...options,
+      id,
+      compiled,
+      issued: (accessKeyId) => keyOwners.set(accessKeyId, account),
+      dropped: (accessKeyId) => keyOwners.delete(accessKeyId),
+    });
+    accounts.set(id, account);
+    return account;
+  };
+  const get = (accountId: string) => accounts.get(accountId) ?? open(accountId);
+
+  return {
+    get,
+    find: (accountId) => accounts.get(accountId),
+    credential(accessKeyId) {
+      const owner = keyOwners.get(accessKeyId);
+      if (owner) return sessionCredential(owner, accessKeyId) ?? userCredential(owner, accessKeyId);
+      const rootOf = accessKeyId === DEFAULT_KEY ? DEFAULT_ACCOUNT : accessKeyId;
+      return ACCOUNT_ID.test(rootOf) ? rootCredential(get(rootOf), accessKeyId, ROOT_SECRET) : undefined;
+    },
+    recordUse,
+    principalId: (principal) => principalId(principal, accounts),
+    principalArn: (uniqueId) => findId(uniqueId, accounts)?.arn,
+    [Symbol.iterator]: () => accounts.values(),
+  };
+}
+
+function rootCredential(account: Account, accessKeyId: string, secretAccessKey: string): AccountCredential {
+  return { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, caller: { kind: 'root', account } };
+}
+
+/** A key that is inactive, or whose user is gone, is none. */
+function userCredential(account: Account, accessKeyId: string): AccountCredential | undefined {
+  const key = account.accessKeys.withId(accessKeyId);
+  if (key?.status !== 'Active') return undefined;
+  const { secretAccessKey, userId } = key;
+  if (userId === account.id) return rootCredential(account, accessKeyId, secretAccessKey);
+  const user = account.users.withId(userId);
+  const caller = user && { kind: 'user' as const, account, user, accessKeyId };
+  return caller && { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, caller };
+}
+
+/**
+ * The sessions of a deleted role are of no use, also when a role of the same name was made since: AWS answers
+ * InvalidClientTokenId (https://github.com/aws/aws-sdk-java-v2/issues/5545).
+ */
+function sessionCredential(account: Account, accessKeyId: string): AccountCredential | undefined {
+  const session = account.sessions.withAccessKey(accessKeyId);
+  if (!session || !account.roles.withId(session.roleId)) return undefined;
+  const { secretAccessKey, sessionToken, expiration } = session;
+  const caller = { kind: 'assumed-role' as const, account, session, accessKeyId };
+  return { accessKeyId, secretAccessKey, sessionToken, expired: account.clock.now() >= expiration, caller };
+}
+
+function recordUse(caller: Caller, use: { readonly region: string; readonly serviceName: string }): void {
+  if (caller.kind === 'anonymous' || caller.kind === 'root') return;
+  const used = caller.kind === 'user' ? caller.accessKeyId : caller.session.roleId;
+  caller.account.lastUses.set(used, { date: wholeSeconds(caller.account.clock.now()), ...use });
+}
+
+const PRINCIPAL_ARN = /^arn:aws:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/;
+
+function principalId(principal: string, accounts: ReadonlyMap<string, Account>): string | undefined {
+  const [, accountId = '', kind, name = ''] = PRINCIPAL_ARN.exec(principal) ?? [];
+  if (kind === undefined) return findId(principal, accounts)?.id;
+  const account = accounts.get(accountId);
+  const entity = kind === 'user' ? account?.users.named(name) : account?.roles.named(name);
+  return entity?.arn === principal ? entity.id : undefined;
+}
+
+function findId(uniqueId: string, accounts: ReadonlyMap<string, Account>) {
+  for (const account of accounts.values()) {
+    const entity = account.users.withId(uniqueId) ?? account.roles.withId(uniqueId);
+    if (entity) return entity;
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+/** Makes the identifiers of one account. Each is handed out once; the same seed makes the same ones in the same order. */
+export interface Ids {
+  /** A unique id as AWS writes it, e.g. `AIDA` and 17 characters for a user. */
+  unique(kind: UniqueIdKind): string;
+  /** The id of an access key, 20 characters: `AKIA` for a long-term one, `ASIA` for a session's. */
+  accessKey(kind: 'long-term' | 'session'): string;
+  /** A secret access key: 40 characters. */
+  secret(): string;
+  sessionToken(): string;
+}
+
+export type UniqueIdKind = keyof typeof PREFIX;
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
+const PREFIX = { user: 'AIDA', role: 'AROA', group: 'AGPA', policy: 'ANPA' } as const;
+const ACCESS_KEY_PREFIX = { 'long-term': 'AKIA', session: 'ASIA' } as const;
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const TOKEN_PREFIX = 'FwoGZXIvYXdzE';
+const TOKEN_LENGTH = 372;
+
+/** How many ids an account can hand out before one could come again: 2^30. */
+const COUNTER_MASK = 0x3fffffff;
+
+/**
+ * As in AWS an id carries its account's number, so that ids of two accounts never meet; a counter, shuffled by a generator
+ * of full period, keeps the ids of one account apart.
+ */
+export function createIds(accountId: string, seed: string): Ids {
+  const random = createRandom(`${seed}/${accountId}`);
+  const account = (1n << 40n) | BigInt(accountId);
+  let counter = random() & COUNTER_MASK;
+
+  const identifier = (prefix: string, length: number): string => {
+    counter = (Math.imul(counter, 1664525) + 1013904223) & COUNTER_MASK;
+    const spare = BigInt(length * 5 - 41 - 30);
+    const noise = BigInt(random()) & ((1n << spare) - 1n);
+    return prefix + base32((((account << spare) | noise) << 30n) | BigInt(counter), length);
+  };
+  const letters = (length: number): string => {
+    let text = '';
+    for (let i = 0; i < length; i++) text += BASE64[random() & 63];
+    return text;
+  };
+
+  return {
+    unique: (kind) => identifier(PREFIX[kind], 17),
+    accessKey: (kind) => identifier(ACCESS_KEY_PREFIX[kind], 16),
+    secret: () => letters(40),
+    sessionToken: () => TOKEN_PREFIX + letters(TOKEN_LENGTH - TOKEN_PREFIX.length),
+  };
+}
+
+function base32(value: bigint, length: number): string {
+  let text = '';
+  for (let shift = (length - 1) * 5; shift >= 0; shift -= 5) text += BASE32[Number((value >> BigInt(shift)) & 31n)];
+  return text;
+}
+
+/** The "small fast counter" generator: unsigned 32-bit numbers from a seed of any text. */
+function createRandom(seed: string): () => number {
+  let a = 0x9e3779b9;
+  let b = 0x243f6a88;
+  let c = 0xb7e15162;
+  let count = 1;
+  const next = (): number => {
+    const result = (a + b + count++) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + result;
+    return result >>> 0;
+  };
+  for (let i = 0; i < seed.length; i++) {
+    a ^= seed.charCodeAt(i);
+    next();
+  }
+  for (let i = 0; i < 16; i++) next();
+  return next;
+}

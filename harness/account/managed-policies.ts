@@ -1,0 +1,89 @@
+import type { Directory, Entry } from './directory.js';
+import type { Tag } from './entities.js';
+
+/** One version of a customer managed policy. */
+export interface PolicyVersion {
+  /** `v1`, `v2` ...: the number of a deleted version does not come again. */
+  readonly versionId: string;
+  /** The JSON text as it was given. */
+  readonly document: string;
+  /** Milliseconds since the epoch, a whole second. */
+  readonly createDate: number;
+}
+
+/** A managed policy that the account's owner made. */
+export interface CustomerPolicy extends Entry {
+  readonly path: string;
+  readonly arn: string;
+  readonly description: string | undefined;
+  readonly createDate: number;
+  readonly updateDate: number;
+  /** The oldest first. */
+  readonly versions: readonly PolicyVersion[];
+  readonly defaultVersionId: string;
+  /** How many versions there have been. */
+  readonly versionCount: number;
+  readonly tags: readonly Tag[];
+}
+
+/** A managed policy of AWS, as the catalogue knows it: in its newest version, without a description. */
+export interface AwsPolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly path: string;
+  readonly versionId: string;
+  /** Seconds since the epoch. */
+  readonly createDate: number;
+  readonly updateDate: number;
+  document(): string;
+}
+
+/** The catalogue of AWS managed policies, handed in by whoever puts the emulator together. */
+export interface AwsPolicies {
+  get(arn: string): AwsPolicy | undefined;
+  /** Every policy's ARN, by name. */
+  arns(): readonly string[];
+}
+
+/** What permissions are made from, whoever made the policy. */
+export interface PolicyText {
+  readonly arn: string;
+  readonly name: string;
+  readonly document: string;
+}
+
+/** The managed policy of this ARN in its default version. */
+export function policyText(
+  arn: string,
+  policies: Directory<CustomerPolicy>,
+  awsPolicies: AwsPolicies,
+): PolicyText | undefined {
+  const customer = customerPolicy(arn, policies);
+  if (customer) return { arn, name: customer.name, document: defaultVersion(customer).document };
+  const aws = awsPolicies.get(arn);
+  return aws && { arn, name: aws.name, document: aws.document() };
+}
+
+/** An ARN is compared as it stands, path and case included. */
+export function customerPolicy(arn: string, policies: Directory<CustomerPolicy>): CustomerPolicy | undefined {
+  const policy = policies.named(arn.slice(arn.lastIndexOf('/') + 1));
+  return policy?.arn === arn ? policy : undefined;
+}
+
+/** The version that is in force. */
+export function defaultVersion(policy: CustomerPolicy): PolicyVersion {
+  const version = policy.versions.find(({ versionId }) => versionId === policy.defaultVersionId);
+  if (!version) throw new MissingVersion(policy);
+  return version;
+}
+
+/** A policy was stored without the version that it names as its default. */
+export class MissingVersion extends Error {
+  override readonly name = 'MissingVersion';
+  readonly arn: string;
+
+  constructor(policy: CustomerPolicy) {
+    super(`\`${policy.arn}\` has no version \`${policy.defaultVersionId}\`: store the default version with the policy`);
+    this.arn = policy.arn;
+  }
+}

@@ -1,0 +1,92 @@
+import { type AttachedPolicy, compile, gather, type PolicyGroup, type PolicySet } from '../engine/index.js';
+import type { Account } from './account.js';
+import type { Caller } from './caller.js';
+import type { CompiledPolicies } from './compiled-policies.js';
+import type { Entity } from './entities.js';
+import { policyText } from './managed-policies.js';
+import type { Role } from './roles.js';
+import type { User } from './users.js';
+
+/** The policies that speak about an account's users and roles, gathered for the engine. */
+export interface Permissions {
+  /** The policies of a user, or of the role and the session. */
+  of(caller: Extract<Caller, { kind: 'user' | 'assumed-role' }>): PolicySet;
+  /** The trust policy of a role, in which users and roles are known by their unique ids. */
+  trust(role: Role): PolicyGroup;
+}
+
+type Principals = Omit<Account, 'permissions'>;
+type Gathered = Pick<PolicySet, 'identity' | 'boundary'>;
+
+/** What was gathered is kept until something in the account changes: a change takes effect with the next request. */
+export function createPermissions(account: Principals, compiled: CompiledPolicies): Permissions {
+  let revision = account.revision;
+  const gathered = new Map<string, Gathered>();
+  const trusts = new WeakMap<Role, PolicyGroup>();
+
+  const gatheredOf = (principal: User | Role): Gathered => {
+    if (revision !== account.revision) gathered.clear();
+    revision = account.revision;
+    const known = gathered.get(principal.id);
+    if (known) return known;
+    const policies = gatherPolicies(principal, account, compiled);
+    gathered.set(principal.id, policies);
+    return policies;
+  };
+  return {
+    of(caller) {
+      if (caller.kind === 'user') return gatheredOf(caller.user);
+      const { roleId, sessionPolicies } = caller.session;
+      const role = account.roles.withId(roleId);
+      const policies = role ? gatheredOf(role) : { identity: gather([]) };
+      return sessionPolicies.length > 0 ? { ...policies, sessions: sessionPolicies } : policies;
+    },
+    trust(role) {
+      const known = trusts.get(role);
+      if (known) return known;
+      const policy = compile(role.trust.document, { kind: 'trust', principalIds: role.trust.principalIds });
+      const group = gather([{ policy, source: { name: 'AssumeRolePolicyDocument', attachedTo: role.arn } }]);
+      trusts.set(role, group);
+      return group;
+    },
+  };
+}
+
+function gatherPolicies(principal: User | Role, account: Principals, compiled: CompiledPolicies): Gathered {
+  const identity = gather(
+    [principal, ...groupsOf(principal, account)].flatMap((entity) => policiesOfEntity(entity, account, compiled)),
+  );
+  if (principal.boundary === undefined) return { identity };
+  const boundary = managedPolicies([principal.boundary], principal, account, (text) =>
+    compiled.compile(text, 'boundary'),
+  );
+  return { identity, boundary: gather(boundary) };
+}
+
+function groupsOf(principal: User | Role, account: Principals): readonly Entity[] {
+  if (!('groupIds' in principal)) return [];
+  return principal.groupIds.flatMap((id) => account.groups.withId(id) ?? []);
+}
+
+function policiesOfEntity(entity: Entity, account: Principals, compiled: CompiledPolicies): readonly AttachedPolicy[] {
+  const compileIdentity = (document: string) => compiled.compile(document, 'identity');
+  const inline = entity.inlinePolicies.map(({ name, document }) => ({
+    policy: compileIdentity(document),
+    source: { name, attachedTo: entity.arn },
+  }));
+  return [...inline, ...managedPolicies(entity.attachedPolicies, entity, account, compileIdentity)];
+}
+
+/** A policy that is not there grants nothing; as a boundary it therefore allows nothing. */
+function managedPolicies(
+  arns: readonly string[],
+  { arn: attachedTo }: Entity,
+  account: Principals,
+  compileText: (document: string) => AttachedPolicy['policy'],
+): readonly AttachedPolicy[] {
+  return arns.flatMap((arn) => {
+    const text = policyText(arn, account.policies, account.awsPolicies);
+    if (!text) return [];
+    return [{ policy: compileText(text.document), source: { name: text.name, arn, attachedTo } }];
+  });
+}
