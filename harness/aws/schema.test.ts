@@ -3,7 +3,8 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
 import type { ServiceId } from './application.js';
-import { operationName, readService, SchemaError } from './schema.js';
+import { operationName, readService } from './schema.js';
+import { SchemaError } from './schema-error.js';
 import type { Shape } from './service-model.js';
 
 const modules = { iam, sts, s3 } satisfies Record<ServiceId, object>;

@@ -1,4 +1,5 @@
 import type { ServiceId } from './application.js';
+import { SchemaError } from './schema-error.js';
 import { readTraits, type Traits } from './schema-traits.js';
 import type {
   Binding,
@@ -15,11 +16,6 @@ import type {
 // biome-ignore lint/suspicious/noExplicitAny: the SDK types its schema tuples, and calls them an implementation detail
 type Tuple = readonly any[];
 type Ref = unknown;
-
-/** The SDK's schema has a form that this file does not know: the pinned SDK was replaced by another. */
-export class SchemaError extends Error {
-  override readonly name = 'SchemaError';
-}
 
 const TAG = { error: -3, simple: 0, list: 1, map: 2, structure: 3, union: 4, operation: 9 } as const;
 

@@ -1,0 +1,124 @@
+import { AwsError } from './errors.js';
+import type { RestXmlRequest } from './rest-xml-input.js';
+import type { OperationModel, ServiceModel } from './service-model.js';
+
+type Level = 'SERVICE' | 'BUCKET' | 'OBJECT';
+
+/** An operation with what a request must show to be it. */
+interface Route {
+  readonly operation: OperationModel;
+  readonly literals: readonly (readonly [key: string, value: string | undefined])[];
+  readonly query: readonly string[];
+  readonly headers: readonly string[];
+}
+
+interface Routes {
+  /** By method and level, e.g. `GET BUCKET`; those with the most demands first. */
+  readonly byPlace: ReadonlyMap<string, readonly Route[]>;
+  /** The query keys that name a subresource (`acl`, `policy`): none may be passed over. */
+  readonly subresources: ReadonlySet<string>;
+}
+
+export type S3RouteRequest = Omit<RestXmlRequest, 'body'> & { readonly method: string };
+
+/**
+ * Finds the operation of an S3 request: of its method and level, those of which most literals stand in the query; of these
+ * the one whose required query and header members are there, too. Where none is complete, validation will complain. A
+ * subresource that the found operation does not name is refused: the request must never fall through to a plainer operation,
+ * which asks for another permission (P11).
+ */
+export function routeS3Operation(service: ServiceModel, request: S3RouteRequest): OperationModel {
+  const { byPlace, subresources } = routesOf(service);
+  const level = levelOf(request);
+  const matching = (byPlace.get(`${request.method} ${level}`) ?? []).filter(({ literals }) =>
+    hasLiterals(literals, request.query),
+  );
+  const closest = matching.filter(({ literals }) => literals.length === matching[0]?.literals.length);
+  const complete = closest.filter((route) => isComplete(route, request));
+  const route = hinted(complete, request) ?? complete[0] ?? closest.find(({ literals }) => literals.length > 0);
+  if (route === undefined || leavesSubresource(route, request, subresources))
+    throw methodNotAllowed(request.method, level);
+  return route.operation;
+}
+
+function levelOf({ bucket, key }: S3RouteRequest): Level {
+  if (bucket === undefined) return 'SERVICE';
+  return key === undefined ? 'BUCKET' : 'OBJECT';
+}
+
+function hasLiterals(literals: Route['literals'], query: ReadonlyMap<string, string>): boolean {
+  return literals.every(([key, value]) => (value === undefined ? query.has(key) : query.get(key) === value));
+}
+
+function isComplete(route: Route, { query, headers }: S3RouteRequest): boolean {
+  return route.query.every((name) => query.has(name)) && route.headers.every((name) => headers.has(name));
+}
+
+/** `x-id` decides only between operations that nothing else tells apart: ListBuckets and ListDirectoryBuckets (P12, P21). */
+function hinted(complete: readonly Route[], { query }: S3RouteRequest): Route | undefined {
+  const name = query.get('x-id');
+  const [first] = complete;
+  if (name === undefined || first === undefined) return undefined;
+  return complete.find((route) => route.operation.name === name && compare(route, first) === 0);
+}
+
+function leavesSubresource({ literals }: Route, { query }: S3RouteRequest, subresources: ReadonlySet<string>): boolean {
+  for (const key of query.keys())
+    if (subresources.has(key) && !literals.some(([literal]) => literal === key)) return true;
+  return false;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+function methodNotAllowed(method: string, level: Level): AwsError {
+  const message = 'The specified method is not allowed against this resource.';
+  return new AwsError('MethodNotAllowed', message, { Method: method, ResourceType: level });
+}
+
+const compiled = new WeakMap<ServiceModel, Routes>();
+
+function routesOf(service: ServiceModel): Routes {
+  const routes = compiled.get(service) ?? compileRoutes(service);
+  compiled.set(service, routes);
+  return routes;
+}
+
+function compileRoutes({ operations }: ServiceModel): Routes {
+  const byPlace = new Map<string, Route[]>();
+  const subresources = new Set<string>();
+  for (const operation of operations.values()) {
+    const { http } = operation;
+    if (http === undefined || http.hostPrefix !== undefined) continue;
+    for (const [key, value] of http.literals) if (value === undefined) subresources.add(key);
+    const place = `${http.method} ${levelOfOperation(operation)}`;
+    byPlace.set(place, [...(byPlace.get(place) ?? []), compileRoute(operation)]);
+  }
+  for (const routes of byPlace.values()) routes.sort((a, b) => compare(a, b) || unusual(a) - unusual(b));
+  return { byPlace, subresources };
+}
+
+function levelOfOperation({ http, input }: OperationModel): Level {
+  if (http?.uri.includes('{Key+}')) return 'OBJECT';
+  return input?.members.some(({ name, binding }) => name === 'Bucket' && binding?.in === 'label')
+    ? 'BUCKET'
+    : 'SERVICE';
+}
+
+function compileRoute(operation: OperationModel): Route {
+  const required = (place: 'query' | 'header') =>
+    (operation.input?.members ?? []).flatMap(({ binding, required }) =>
+      required && binding?.in === place ? [binding.name] : [],
+    );
+  return { operation, literals: operation.http?.literals ?? [], query: required('query'), headers: required('header') };
+}
+
+/** The operation that demands more comes first. */
+function compare(a: Route, b: Route): number {
+  return (
+    b.literals.length - a.literals.length || b.query.length - a.query.length || b.headers.length - a.headers.length
+  );
+}
+
+/** Directory buckets are listed at a host of their own; at S3's, `GET /` is ListBuckets. */
+function unusual({ operation }: Route): number {
+  return operation.name === 'ListDirectoryBuckets' ? 1 : 0;
+}
