@@ -1,0 +1,125 @@
+import type { ServiceId } from '../application.js';
+import type { HeaderMap } from '../http.js';
+import { type AuthorizationHeader, authorizationHeader } from './authorization-header.js';
+import { type CredentialScope, credentialScope } from './credential-scope.js';
+import { type QueryParameter, queryParameters, queryValue } from './query-parameters.js';
+import { basicTime, dateHeaderTime, type SigningTime } from './signing-time.js';
+
+/** What of a request is signed, beside its body. */
+export interface SignedRequest {
+  readonly method: string;
+  /** The request target as sent. */
+  readonly target: string;
+  readonly headers: HeaderMap;
+}
+
+/** The signature of a request as it claims to be; nothing of it is verified yet, and what is missing is empty. */
+export interface Attempt {
+  readonly service: ServiceId;
+  readonly request: SignedRequest;
+  /** The wall clock, milliseconds since the epoch. */
+  readonly now: number;
+  readonly path: string;
+  /** The parameters that take part in the signature: all but `X-Amz-Signature`. */
+  readonly query: readonly QueryParameter[];
+  /** Where it stands. `sigv2-query` is Signature Version 2, which is only refused. */
+  readonly place: 'header' | 'query' | 'sigv2-query';
+  /** The query of a request with an `Authorization` header is signed, too. */
+  readonly twice: boolean;
+  readonly authorization: AuthorizationHeader | undefined;
+  readonly algorithm: string;
+  readonly scope: CredentialScope;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly time: SigningTime;
+  /** `X-Amz-Expires` as sent. */
+  readonly expires: string | undefined;
+  readonly sessionToken: string | undefined;
+  /** The query parameters of a presigned request that are missing or empty. */
+  readonly missingParameters: readonly string[];
+}
+
+const presignedParameters = [
+  'X-Amz-Algorithm',
+  'X-Amz-Credential',
+  'X-Amz-Signature',
+  'X-Amz-SignedHeaders',
+  'X-Amz-Date',
+  'X-Amz-Expires',
+] as const;
+
+/** Any one of these makes a request a presigned one: a date alone signs nothing. */
+const marksOfPresigning: Record<ServiceId, readonly string[]> = {
+  iam: ['X-Amz-Algorithm'],
+  sts: ['X-Amz-Algorithm'],
+  s3: presignedParameters.filter((name) => name !== 'X-Amz-Date'),
+};
+
+const marksOfSigV2: Record<ServiceId, readonly string[]> = {
+  iam: ['SignatureVersion', 'Signature'],
+  sts: ['SignatureVersion', 'Signature'],
+  s3: ['AWSAccessKeyId', 'Signature'],
+};
+
+/** Undefined for a request that does not claim to be signed. */
+export function readAttempt(request: SignedRequest, service: ServiceId, now: number): Attempt | undefined {
+  const question = request.target.indexOf('?');
+  const path = question < 0 ? request.target : request.target.slice(0, question);
+  const query = queryParameters(question < 0 ? '' : request.target.slice(question + 1));
+  const sent = firstHeader(request.headers, 'authorization') ?? '';
+  const has = (names: readonly string[]) => query.some((parameter) => names.includes(parameter.name));
+  const presigned = query.length > 0 && has(marksOfPresigning[service]);
+  const sigV2 = query.length > 0 && !presigned && has(marksOfSigV2[service]);
+  const shared = { service, request, now, path, twice: presigned || (service === 's3' && has(['Signature'])) };
+  if (sent !== '') return fromHeader(sent, query, shared);
+  if (presigned) return fromQuery(query, shared);
+  return sigV2 ? { ...fromQuery(query, shared), place: 'sigv2-query' } : undefined;
+}
+
+export function firstHeader(headers: HeaderMap, name: string): string | undefined {
+  return headers.get(name)?.[0];
+}
+
+type Shared = Pick<Attempt, 'service' | 'request' | 'now' | 'path' | 'twice'>;
+
+function fromHeader(sent: string, query: readonly QueryParameter[], shared: Shared): Attempt {
+  const authorization = authorizationHeader(sent);
+  const { headers } = shared.request;
+  const amzDate = firstHeader(headers, 'x-amz-date');
+  return {
+    ...shared,
+    query,
+    place: 'header',
+    authorization,
+    algorithm: authorization.scheme,
+    scope: credentialScope(authorization.credential ?? ''),
+    signedHeaders: names(authorization.signedHeaders),
+    signature: authorization.signature ?? '',
+    time: amzDate === undefined ? dateHeaderTime(firstHeader(headers, 'date') ?? '') : basicTime(amzDate.trim()),
+    expires: undefined,
+    sessionToken: firstHeader(headers, 'x-amz-security-token'),
+    missingParameters: [],
+  };
+}
+
+function fromQuery(query: readonly QueryParameter[], shared: Shared): Attempt {
+  const value = (name: string) => queryValue(query, name);
+  return {
+    ...shared,
+    query: query.filter((parameter) => parameter.name !== 'X-Amz-Signature'),
+    place: 'query',
+    authorization: undefined,
+    algorithm: value('X-Amz-Algorithm') ?? '',
+    scope: credentialScope(value('X-Amz-Credential') ?? ''),
+    signedHeaders: names(value('X-Amz-SignedHeaders')),
+    signature: value('X-Amz-Signature') ?? '',
+    time: basicTime(value('X-Amz-Date') ?? ''),
+    expires: value('X-Amz-Expires'),
+    sessionToken: value('X-Amz-Security-Token') ?? firstHeader(shared.request.headers, 'x-amz-security-token'),
+    missingParameters: presignedParameters.filter((name) => (value(name) ?? '') === ''),
+  };
+}
+
+function names(signedHeaders: string | undefined): readonly string[] {
+  return signedHeaders === undefined || signedHeaders === '' ? [] : signedHeaders.split(';');
+}
