@@ -70,7 +70,8 @@ export function readAttempt(request: SignedRequest, service: ServiceId, now: num
   const has = (names: readonly string[]) => query.some((parameter) => names.includes(parameter.name));
   const presigned = query.length > 0 && has(marksOfPresigning[service]);
   const sigV2 = query.length > 0 && !presigned && has(marksOfSigV2[service]);
-  const shared = { service, request, now, path, twice: presigned || (service === 's3' && has(['Signature'])) };
+  const twice = sent !== '' && (presigned || (service === 's3' && has(['Signature'])));
+  const shared = { service, request, now, path, twice };
   if (sent !== '') return fromHeader(sent, query, shared);
   if (presigned) return fromQuery(query, shared);
   return sigV2 ? { ...fromQuery(query, shared), place: 'sigv2-query' } : undefined;

@@ -37,7 +37,7 @@ export async function* awsChunked(
   framing: ChunkedFraming,
 ): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(body);
-  const { signer } = framing;
+  const { signer, decodedLength } = framing;
   let previous = signer?.seed ?? '';
   let received = 0;
   let before: Chunk | undefined;
@@ -46,25 +46,43 @@ export async function* awsChunked(
       const chunk = chunkHeader(await reader.line(longestLine), number, signer !== undefined);
       if (chunk.size > 0) refuseAfterSmallChunk(before);
       received += chunk.size;
-      if (received > framing.decodedLength) throw wrongLength(framing.decodedLength, received);
-      const digest = signer === undefined ? undefined : createHash('sha256');
-      for await (const bytes of reader.take(chunk.size)) {
-        digest?.update(bytes);
-        yield bytes;
-      }
-      if (signer !== undefined && digest !== undefined) {
-        verifyChunk(signer, previous, chunk.signature, digest.digest('hex'));
-        previous = chunk.signature;
-      }
+      if (received > decodedLength) throw wrongLength(decodedLength, received);
+      yield* signer === undefined
+        ? wholeChunk(reader, chunk)
+        : signedChunk(wholeChunk(reader, chunk), chunk, signer, previous);
+      previous = chunk.signature;
       if (chunk.size === 0) break;
       if ((await reader.line(2)) !== '') throw brokenOff();
       before = chunk;
     }
-    if (received !== framing.decodedLength) throw wrongLength(framing.decodedLength, received);
+    if (received !== decodedLength) throw wrongLength(decodedLength, received);
     framing.onTrailers(readTrailers(await reader.rest(longestTrailers), previous, framing));
   } finally {
     await reader.close();
   }
+}
+
+async function* wholeChunk(reader: ByteReader, chunk: Chunk): AsyncGenerator<Uint8Array> {
+  let left = chunk.size;
+  for await (const bytes of reader.take(chunk.size)) {
+    left -= bytes.length;
+    yield bytes;
+  }
+  if (left > 0) throw brokenOff();
+}
+
+async function* signedChunk(
+  chunkBytes: AsyncIterable<Uint8Array>,
+  chunk: Chunk,
+  signer: ChunkSigner,
+  previous: string,
+): AsyncGenerator<Uint8Array> {
+  const digest = createHash('sha256');
+  for await (const bytes of chunkBytes) {
+    digest.update(bytes);
+    yield bytes;
+  }
+  verifyChunk(signer, previous, chunk.signature, digest.digest('hex'));
 }
 
 function chunkHeader(line: string | undefined, number: number, signed: boolean): Chunk {

@@ -51,11 +51,16 @@ export function checkedBody(
   if (promised !== undefined) {
     const { algorithm, value } = promised;
     const awaited = () => value ?? checksumInTrailer(algorithm, trailers);
-    digests.push(checksumCheck(algorithm, awaited, (held) => void (verified[algorithm] = held)));
+    const remember = (held: string) => {
+      verified[algorithm] = held;
+    };
+    digests.push(checksumCheck(algorithm, awaited, remember));
   }
 
-  const object =
-    rule.kind === 'chunks' ? decoded(body, rule, headers, trailerNames, (sent) => (trailers = sent)) : pieces(body);
+  const takeTrailers = (sent: ReadonlyMap<string, string>) => {
+    trailers = sent;
+  };
+  const object = rule.kind === 'chunks' ? decoded(body, rule, headers, trailerNames, takeTrailers) : pieces(body);
   return { stream: digests.length === 0 ? object : checkedPieces(object, digests), checksums: () => verified };
 }
 

@@ -1,0 +1,142 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { RequestOrigin, WireRequest, WireResponse } from './http.js';
+import { incomingBody } from './incoming-body.js';
+import { writeResponse } from './write-response.js';
+
+export interface ListenOptions {
+  /** Loopback unless told otherwise: the emulator's credentials are guessable. */
+  readonly host?: string;
+  /** 0 picks a free one. */
+  readonly port?: number;
+  handle(request: WireRequest): Promise<WireResponse>;
+  readonly limits?: ServerLimits;
+  /** Where a connection comes from; the address and scheme of the socket unless told otherwise. */
+  origin?(socket: Socket): RequestOrigin;
+  /** Told of a failure inside of `handle`, which the client sees as a bare 500. */
+  onError?(error: unknown): void;
+}
+
+/** Times in milliseconds, sizes in bytes. */
+export interface ServerLimits {
+  /** All headers of a request together. */
+  readonly headerBytes?: number;
+  readonly headersTimeout?: number;
+  /** For a whole request with its body. */
+  readonly requestTimeout?: number;
+  /** How long an idle connection is kept; longer than clients keep theirs, so that no request meets a closing one. */
+  readonly keepAliveTimeout?: number;
+  /** How long `close` waits for requests under way. */
+  readonly closeTimeout?: number;
+}
+
+const defaults: Required<ServerLimits> = {
+  headerBytes: 32 * 1024,
+  headersTimeout: 30_000,
+  requestTimeout: 300_000,
+  keepAliveTimeout: 65_000,
+  closeTimeout: 500,
+};
+
+/** A server that listens. */
+export interface Listening extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** `http://127.0.0.1:4566`, without a slash at the end. */
+  readonly url: string;
+  /** Ends within a second: idle connections at once, the others after `closeTimeout`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves over node:http, which leaves the request target and the headers as they were sent: signatures and S3 keys depend on the
+ * exact bytes.
+ *
+ * A client that expects `100-continue` is told to go on only when `handle` first pulls the body, that is, after it was authorized.
+ */
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const limits = { ...defaults, ...options.limits };
+  const { headerBytes, headersTimeout, requestTimeout, keepAliveTimeout } = limits;
+  const server = createServer({ maxHeaderSize: headerBytes, headersTimeout, requestTimeout, keepAliveTimeout });
+  // A client may close its half of the connection once it has asked, and still wait for the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  server.on('request', (request, response) => void serve(options, request, response, false));
+  server.on('checkContinue', (request, response) => void serve(options, request, response, true));
+  server.on('clientError', refuseMalformed);
+  const { address, port } = await bound(server, options.host ?? '127.0.0.1', options.port ?? 0);
+  const close = () => closed(server, limits.closeTimeout);
+  return { host: address, port, url: 'http://' + inUrl(address) + ':' + port, close, [Symbol.asyncDispose]: close };
+}
+
+async function serve(options: ListenOptions, request: IncomingMessage, response: ServerResponse, expects: boolean) {
+  const { socket } = request;
+  // Without a listener, the reset of a connection while its answer is written would end the process.
+  response.on('error', () => undefined);
+  try {
+    const answer = await options.handle({
+      method: request.method ?? '',
+      target: request.url ?? '',
+      rawHeaders: request.rawHeaders,
+      body: incomingBody(request, expects ? response : undefined),
+      origin: options.origin?.(socket) ?? originOf(socket),
+    });
+    await writeResponse(response, answer, expects && !request.readableDidRead);
+  } catch (error) {
+    options.onError?.(error);
+    refuseFailed(response);
+  }
+}
+
+function originOf(socket: Socket): RequestOrigin {
+  const address = socket.remoteAddress ?? '';
+  return {
+    sourceIp: address.startsWith('::ffff:') ? address.slice(7) : address,
+    secureTransport: (socket as Partial<TLSSocket>).encrypted === true,
+  };
+}
+
+function refuseFailed(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(500, { connection: 'close', 'content-length': '0' }).end();
+}
+
+const refusals: Readonly<Record<string, string | undefined>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+function refuseMalformed(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = refusals[error.code ?? ''] ?? '400 Bad Request';
+  socket.end('HTTP/1.1 ' + status + '\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => socket.destroy());
+}
+
+function bound(server: Server, host: string, port: number): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve(server.address() as AddressInfo);
+    });
+  });
+}
+
+function inUrl(address: string): string {
+  return address.includes(':') ? '[' + address + ']' : address;
+}
+
+function closed(server: Server, patience: number): Promise<void> {
+  if (!server.listening) return Promise.resolve();
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), patience);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { WireResponse } from './http.js';
+
+/**
+ * Sends an answer; a streamed one as fast as the client takes it. When the client goes away, the stream is left and its source
+ * told so. An answer that fails half way is for the caller to cut off: the client must not take it for whole.
+ */
+export async function writeResponse(response: ServerResponse, answer: WireResponse, thenClose: boolean): Promise<void> {
+  const { body } = answer;
+  const whole = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  const headers = whole ? withLength(answer) : answer.headers;
+  response.writeHead(answer.status, thenClose ? { ...headers, connection: 'close' } : headers);
+  if (whole) response.end(body);
+  else if (response.req.method === 'HEAD') response.end();
+  else await stream(response, body);
+}
+
+/** Once the head is written, Node can no longer count a body that it is handed whole. */
+function withLength({ status, headers, body }: WireResponse): WireResponse['headers'] {
+  if (headers['content-length'] !== undefined || status === 204 || status === 304) return headers;
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : (body as Uint8Array | undefined)?.length;
+  return { ...headers, 'content-length': String(length ?? 0) };
+}
+
+async function stream(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const bytes of body) {
+    if (!response.write(bytes) && !response.destroyed) await drainedOrClosed(response);
+    if (response.destroyed) return;
+  }
+  response.end();
+}
+
+async function drainedOrClosed(response: ServerResponse): Promise<void> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).catch(() => undefined);
+  settled.abort();
+}
