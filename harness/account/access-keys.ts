@@ -3,7 +3,8 @@ export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly userId: string;
-  readonly status: 'Active' | 'Inactive';
+  /** Only an active key can be used. */
+  readonly status: 'Active' | 'Inactive' | 'Expired';
   /** Milliseconds since the epoch, a whole second. */
   readonly createDate: number;
 }

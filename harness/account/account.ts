@@ -29,6 +29,8 @@ export interface Account {
   /** The last use of access keys and roles, by access key id and role id. */
   readonly lastUses: Map<string, LastUse>;
   readonly permissions: Permissions;
+  /** Compiles policy documents; shared by all accounts. */
+  readonly compiled: CompiledPolicies;
   /** Grows with every change to a user, group, role or policy: whoever keeps something made from them compares it. */
   readonly revision: number;
 }
@@ -62,6 +64,7 @@ export function createAccount(options: AccountOptions): Account {
     roles: createDirectory<Role>(changed),
     policies: createDirectory<CustomerPolicy>(changed),
     awsPolicies,
+    compiled,
     accessKeys: createAccessKeys(options),
     sessions: createSessions({ ...options, accountId: id, ids, clock }),
     lastUses: new Map(),

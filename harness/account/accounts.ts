@@ -1,4 +1,5 @@
 import { type Account, createAccount } from './account.js';
+import { type Buckets, createBuckets } from './buckets.js';
 import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
 import { createCompiledPolicies } from './compiled-policies.js';
@@ -11,6 +12,8 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   get(accountId: string): Account;
   /** The account of this number, if anything asked for it before. */
   find(accountId: string): Account | undefined;
+  /** Buckets share one namespace over all accounts. */
+  readonly buckets: Buckets;
   /** The key pair of an access key id that may be used, and who signs with it. */
   credential(accessKeyId: string): AccountCredential | undefined;
   /** Remembers when and where a caller's key, or role, was last used. */
@@ -71,6 +74,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const get = (accountId: string) => accounts.get(accountId) ?? open(accountId);
 
   return {
+    buckets: createBuckets(),
     get,
     find: (accountId) => accounts.get(accountId),
     credential(accessKeyId) {

@@ -7,4 +7,9 @@ export type Caller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'root'; readonly account: Account }
   | { readonly kind: 'user'; readonly account: Account; readonly user: User; readonly accessKeyId: string }
-  | { readonly kind: 'assumed-role'; readonly account: Account; readonly session: RoleSession; readonly accessKeyId: string };
+  | {
+      readonly kind: 'assumed-role';
+      readonly account: Account;
+      readonly session: RoleSession;
+      readonly accessKeyId: string;
+    };

@@ -45,6 +45,19 @@ export interface AwsPolicies {
   arns(): readonly string[];
 }
 
+/** The catalogue does not tell the unique ids of AWS's policies: this one is stable and looks like them, and is not AWS's. */
+export function awsPolicyId(policy: AwsPolicy): string {
+  let hash = 0x811c9dc5;
+  let id = 'ANPAI';
+  for (let i = 0; id.length < 21; i++) {
+    hash = Math.imul(hash ^ policy.arn.charCodeAt(i % policy.arn.length), 0x01000193) >>> 0;
+    if (i >= policy.arn.length) id += BASE32[hash >>> 27];
+  }
+  return id;
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
 /** What permissions are made from, whoever made the policy. */
 export interface PolicyText {
   readonly arn: string;

@@ -1,0 +1,45 @@
+import type { Account } from '../../account/account.js';
+import type { Accounts } from '../../account/accounts.js';
+import { policySize } from '../../account/quotas.js';
+import { resolvePrincipals, type TrustPolicy } from '../../account/trust.js';
+import { AwsError } from '../../aws/errors.js';
+import { PolicyError, principalArns } from '../../engine/index.js';
+import { checkQuota } from './failures.js';
+
+/** Policy documents travel URL-encoded, by the rules of RFC 3986 (https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyVersion.html). */
+export function encodeDocument(document: string): string {
+  return encodeURIComponent(document).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Throws MalformedPolicyDocument for a document that may not be an identity policy. */
+export function checkIdentityPolicy(account: Account, document: string): void {
+  refusing(() => account.compiled.compile(document, 'identity'));
+}
+
+/** As {@link checkIdentityPolicy}, and LimitExceeded for one that is too long to be a managed policy. */
+export function checkManagedPolicy(account: Account, document: string): void {
+  checkIdentityPolicy(account, document);
+  checkQuota('PolicySize', policySize(document));
+}
+
+/** A trust policy with its users and roles turned into unique ids. Throws MalformedPolicyDocument if one does not exist. */
+export function trustPolicy(call: { account: Account; accounts: Accounts }, document: string): TrustPolicy {
+  refusing(() => call.account.compiled.compile(document, 'trust'));
+  checkQuota('ACLSizePerRole', policySize(document));
+  const resolved = resolvePrincipals(principalArns(document), call.accounts);
+  if ('unknown' in resolved)
+    throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${resolved.unknown}"`);
+  return { document, principalIds: resolved.principalIds };
+}
+
+function refusing(compile: () => unknown): void {
+  try {
+    compile();
+  } catch (error) {
+    if (error instanceof PolicyError) throw new AwsError(error.code, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { QUOTAS } from '../../account/quotas.js';
+import { AwsError } from '../../aws/errors.js';
+
+/** IAM's NoSuchEntity, by what is missing. */
+export const noSuch = {
+  user: (name: string) => noSuchEntity(`The user with name ${name} cannot be found.`),
+  group: (name: string) => noSuchEntity(`The group with name ${name} cannot be found.`),
+  role: (name: string) => noSuchEntity(`The role with name ${name} cannot be found.`),
+  inlinePolicy: (kind: string, name: string) => noSuchEntity(`The ${kind} policy with name ${name} cannot be found.`),
+  accessKey: (id: string) => noSuchEntity(`The Access Key with id ${id} cannot be found.`),
+  policy: (arn: string) => noSuchEntity(`Policy ${arn} was not found.`),
+  attachablePolicy: (arn: string) => noSuchEntity(`Policy ${arn} does not exist or is not attachable.`),
+  policyVersion: (arn: string, version: string) =>
+    noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`),
+  boundary: (arn: string) => noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`),
+} as const;
+
+function noSuchEntity(message: string): AwsError {
+  return new AwsError('NoSuchEntity', message);
+}
+
+/** What must go before an entity can be deleted: the first that applies is answered. */
+export function refuseDeletion(obstacles: Readonly<Record<string, boolean>>): void {
+  for (const [obstacle, present] of Object.entries(obstacles))
+    if (present) throw new AwsError('DeleteConflict', `Cannot delete entity, must ${obstacle} first.`);
+}
+
+/** Throws LimitExceeded if `count` is more than the quota allows. */
+export function checkQuota(name: keyof typeof QUOTAS, count: number): void {
+  const quota = QUOTAS[name];
+  if (count > quota) throw new AwsError('LimitExceeded', `Cannot exceed quota for ${name}: ${quota}`);
+}

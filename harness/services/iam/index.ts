@@ -1,0 +1,33 @@
+import type { Operation } from '../operation.js';
+import { accessKeyOperations } from './access-keys.js';
+import { attachmentOperations } from './attachments.js';
+import { boundaryOperations } from './boundaries.js';
+import { groupOperations } from './groups.js';
+import { inlinePolicyOperations } from './inline-policies.js';
+import { membershipOperations } from './memberships.js';
+import { policyOperations } from './policies.js';
+import { policyEntityOperations } from './policy-entities.js';
+import { policyTagOperations } from './policy-tags.js';
+import { policyVersionOperations } from './policy-versions.js';
+import { roleTagOperations } from './role-tags.js';
+import { roleOperations } from './roles.js';
+import { userTagOperations } from './user-tags.js';
+import { userOperations } from './users.js';
+
+/** Every operation of IAM that the emulator knows. */
+export const operations: readonly Operation[] = [
+  ...userOperations,
+  ...userTagOperations,
+  ...accessKeyOperations,
+  ...groupOperations,
+  ...membershipOperations,
+  ...roleOperations,
+  ...roleTagOperations,
+  ...policyOperations,
+  ...policyTagOperations,
+  ...policyVersionOperations,
+  ...policyEntityOperations,
+  ...attachmentOperations,
+  ...inlinePolicyOperations,
+  ...boundaryOperations,
+];

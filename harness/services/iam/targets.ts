@@ -1,0 +1,85 @@
+import type { Account } from '../../account/account.js';
+import type { Directory } from '../../account/directory.js';
+import type { Entity } from '../../account/entities.js';
+import type { Group } from '../../account/groups.js';
+import { isServiceLinked, type Role } from '../../account/roles.js';
+import type { User } from '../../account/users.js';
+import { AwsError } from '../../aws/errors.js';
+import type { Need } from '../operation.js';
+import { noSuch } from './failures.js';
+
+/** What an operation on a user, group or role needs to know of that kind. */
+export interface Target<E extends Entity> {
+  readonly kind: 'user' | 'group' | 'role';
+  /** Throws NoSuchEntity. */
+  find(account: Account, name: string): E;
+  /** Puts another record in the place of the named one. Throws NoSuchEntity, or UnmodifiableEntity for AWS's own roles. */
+  change(account: Account, name: string, change: (entity: E) => E): void;
+  /** The resource that a permission must name, with its tags. AWS authorizes before it looks: a name that is not there has an ARN too. */
+  need(account: Account, name: string): Need;
+  /** As `need`, with the key `iam:PermissionsBoundary`: the boundary that the entity has now. */
+  boundedNeed(account: Account, name: string, keys?: Need['keys']): Need;
+}
+
+export const users: Target<User> = target('user', (account) => account.users);
+export const groups: Target<Group> = target('group', (account) => account.groups);
+export const roles: Target<Role> = target('role', (account) => account.roles, refuseServiceLinked);
+
+function target<E extends Entity & Partial<Pick<User, 'tags' | 'boundary'>>>(
+  kind: Target<E>['kind'],
+  directory: (account: Account) => Directory<E>,
+  checkModifiable: (entity: E) => void = () => {},
+): Target<E> {
+  const find = (account: Account, name: string): E => {
+    const entity = directory(account).named(name);
+    if (!entity) throw noSuch[kind](name);
+    return entity;
+  };
+  const need = (account: Account, name: string): Need => {
+    const entity = directory(account).named(name);
+    return { resource: entity?.arn ?? entityArn(account, kind, '/', name), resourceTags: entity?.tags };
+  };
+  return {
+    kind,
+    find,
+    change(account, name, change) {
+      const entity = find(account, name);
+      checkModifiable(entity);
+      directory(account).put(change(entity));
+    },
+    need,
+    boundedNeed: (account, name, keys) => ({
+      ...need(account, name),
+      keys: { ...keys, 'iam:PermissionsBoundary': directory(account).named(name)?.boundary },
+    }),
+  };
+}
+
+/** The ARN of a user, group, role or policy. */
+export function entityArn(
+  account: Account,
+  kind: Target<Entity>['kind'] | 'policy',
+  path: string,
+  name: string,
+): string {
+  return `arn:aws:iam::${account.id}:${kind}${path}${name}`;
+}
+
+/** Listings are authorized on the type's ARN with the path prefix: AWS's refusals name it. */
+export function listingNeed(account: Account, kind: Target<Entity>['kind'] | 'policy', pathPrefix = '/'): Need {
+  return { resource: `arn:aws:iam::${account.id}:${kind}${pathPrefix}` };
+}
+
+/** The path prefix of a listing selects by the beginning of the path. */
+export function underPath<E extends { readonly path: string }>(entities: readonly E[], prefix = '/'): readonly E[] {
+  return prefix === '/' ? entities : entities.filter(({ path }) => path.startsWith(prefix));
+}
+
+/** Throws UnmodifiableEntity for a role that only its service may change. */
+export function refuseServiceLinked(role: Role): void {
+  if (isServiceLinked(role))
+    throw new AwsError(
+      'UnmodifiableEntity',
+      `Cannot perform the operation on the protected role '${role.name}' - this role is only modifiable by AWS`,
+    );
+}
