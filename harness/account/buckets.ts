@@ -1,0 +1,45 @@
+import { compareKeys } from './bucket-keys.js';
+import type { Tag } from './entities.js';
+import type { Objects } from './objects.js';
+
+/** An S3 bucket. A change to its configuration puts another record in its place; its objects stay the same collection. */
+export interface Bucket {
+  readonly name: string;
+  /** The account that made it. */
+  readonly owner: string;
+  readonly region: string;
+  /** The location constraint as it was given: undefined in us-east-1, `EU` or a region elsewhere. */
+  readonly locationConstraint: string | undefined;
+  /** Milliseconds since the epoch, a whole second. */
+  readonly creationDate: number;
+  readonly namespace: 'global' | 'account-regional';
+  readonly objectOwnership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
+  readonly tags: readonly Tag[];
+  readonly objects: Objects;
+}
+
+/**
+ * The buckets of all accounts: their names share one namespace, "across all AWS accounts in all the AWS Regions within a
+ * partition".
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
+ */
+export interface Buckets {
+  named(name: string): Bucket | undefined;
+  /** Adds a bucket, or replaces the record of the one with that name. */
+  put(bucket: Bucket): void;
+  remove(name: string): void;
+  /** By name. */
+  ownedBy(accountId: string): readonly Bucket[];
+}
+
+export function createBuckets(): Buckets {
+  const buckets = new Map<string, Bucket>();
+  return {
+    named: (name) => buckets.get(name),
+    put: (bucket) => void buckets.set(bucket.name, bucket),
+    remove: (name) => void buckets.delete(name),
+    ownedBy: (accountId) =>
+      [...buckets.values()].filter((bucket) => bucket.owner === accountId).sort((a, b) => compareKeys(a.name, b.name)),
+  };
+}
