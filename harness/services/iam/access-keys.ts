@@ -56,7 +56,9 @@ const updateAccessKey = operation(UpdateAccessKeyCommand, {
 const deleteAccessKey = operation(DeleteAccessKeyCommand, {
   needs: (call) => userOrSelf(call),
   run(call) {
-    call.account.accessKeys.remove(ownedKey(call).accessKeyId);
+    const { accessKeyId } = ownedKey(call);
+    call.account.accessKeys.remove(accessKeyId);
+    call.account.lastUses.delete(accessKeyId);
     return {};
   },
 });

