@@ -44,7 +44,11 @@ export function createPermissions(account: Principals, compiled: CompiledPolicie
     trust(role) {
       const known = trusts.get(role);
       if (known) return known;
-      const policy = compile(role.trust.document, { kind: 'trust', principalIds: role.trust.principalIds });
+      const policy = compile(role.trust.document, {
+        kind: 'trust',
+        principalIds: role.trust.principalIds,
+        accepted: true,
+      });
       const group = gather([{ policy, source: { name: 'AssumeRolePolicyDocument', attachedTo: role.arn } }]);
       trusts.set(role, group);
       return group;
@@ -58,7 +62,7 @@ function gatherPolicies(principal: User | Role, account: Principals, compiled: C
   );
   if (principal.boundary === undefined) return { identity };
   const boundary = managedPolicies([principal.boundary], principal, account, (text) =>
-    compiled.compile(text, 'boundary'),
+    compiled.accepted(text, 'boundary'),
   );
   return { identity, boundary: gather(boundary) };
 }
@@ -69,7 +73,7 @@ function groupsOf(principal: User | Role, account: Principals): readonly Entity[
 }
 
 function policiesOfEntity(entity: Entity, account: Principals, compiled: CompiledPolicies): readonly AttachedPolicy[] {
-  const compileIdentity = (document: string) => compiled.compile(document, 'identity');
+  const compileIdentity = (document: string) => compiled.accepted(document, 'identity');
   const inline = entity.inlinePolicies.map(({ name, document }) => ({
     policy: compileIdentity(document),
     source: { name, attachedTo: entity.arn },

@@ -12,7 +12,6 @@ const evidence = (given: {
   hasBucket?: boolean;
 }): ServiceEvidence => ({
   method: given.method ?? 'GET',
-  path: '/',
   query: parseQuery(given.query ?? ''),
   headers: new Map(
     Object.entries({ host: '127.0.0.1:4566', ...given.headers }).map(([name, value]) => [name, [value]]),

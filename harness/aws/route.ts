@@ -8,8 +8,6 @@ import type { OperationModel, ServiceModel } from './service-model.js';
 /** What shows which service a request is for. */
 export interface ServiceEvidence {
   readonly method: string;
-  /** The raw path. */
-  readonly path: string;
   readonly query: QueryForm;
   readonly headers: HeaderMap;
   /** Whether host or path name a bucket. */

@@ -92,8 +92,8 @@ describe('P11: a subresource without an operation for the method is refused, nev
   });
 });
 
-test('P21: ListDirectoryBuckets shares GET / and needs its hint, WriteGetObjectResponse is not routed', () => {
-  expect(route('GET /?x-id=ListDirectoryBuckets')).toBe('ListDirectoryBuckets');
+test('P21: GET / is ListBuckets, and an operation with a host of its own is not routed', () => {
+  expect(route('GET /?x-id=ListDirectoryBuckets')).toBe('ListBuckets');
   expect(refused('POST /WriteGetObjectResponse')).toEqual([
     'MethodNotAllowed',
     { Method: 'POST', ResourceType: 'BUCKET' },

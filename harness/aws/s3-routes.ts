@@ -35,7 +35,7 @@ export function routeS3Operation(service: ServiceModel, request: S3RouteRequest)
   );
   const closest = matching.filter(({ literals }) => literals.length === matching[0]?.literals.length);
   const complete = closest.filter((route) => isComplete(route, request));
-  const route = hinted(complete, request) ?? complete[0] ?? closest.find(({ literals }) => literals.length > 0);
+  const route = complete[0] ?? closest.find(({ literals }) => literals.length > 0);
   if (route === undefined || leavesSubresource(route, request, subresources))
     throw methodNotAllowed(request.method, level);
   return route.operation;
@@ -54,14 +54,6 @@ function isComplete(route: Route, { query, headers }: S3RouteRequest): boolean {
   return route.query.every((name) => query.has(name)) && route.headers.every((name) => headers.has(name));
 }
 
-/** `x-id` decides only between operations that nothing else tells apart: ListBuckets and ListDirectoryBuckets (P12, P21). */
-function hinted(complete: readonly Route[], { query }: S3RouteRequest): Route | undefined {
-  const name = query.get('x-id');
-  const [first] = complete;
-  if (name === undefined || first === undefined) return undefined;
-  return complete.find((route) => route.operation.name === name && compare(route, first) === 0);
-}
-
 function leavesSubresource({ literals }: Route, { query }: S3RouteRequest, subresources: ReadonlySet<string>): boolean {
   for (const key of query.keys())
     if (subresources.has(key) && !literals.some(([literal]) => literal === key)) return true;
@@ -73,6 +65,9 @@ function methodNotAllowed(method: string, level: Level): AwsError {
   const message = 'The specified method is not allowed against this resource.';
   return new AwsError('MethodNotAllowed', message, { Method: method, ResourceType: level });
 }
+
+/** Directory buckets are listed at a host of their own, signed for `s3express`; at S3's, `GET /` is ListBuckets (P21). */
+const ELSEWHERE = 'ListDirectoryBuckets';
 
 const compiled = new WeakMap<ServiceModel, Routes>();
 
@@ -86,13 +81,13 @@ function compileRoutes({ operations }: ServiceModel): Routes {
   const byPlace = new Map<string, Route[]>();
   const subresources = new Set<string>();
   for (const operation of operations.values()) {
-    const { http } = operation;
-    if (http === undefined || http.hostPrefix !== undefined) continue;
+    const { http, name } = operation;
+    if (http === undefined || http.hostPrefix !== undefined || name === ELSEWHERE) continue;
     for (const [key, value] of http.literals) if (value === undefined) subresources.add(key);
     const place = `${http.method} ${levelOfOperation(operation)}`;
     byPlace.set(place, [...(byPlace.get(place) ?? []), compileRoute(operation)]);
   }
-  for (const routes of byPlace.values()) routes.sort((a, b) => compare(a, b) || unusual(a) - unusual(b));
+  for (const routes of byPlace.values()) routes.sort(compare);
   return { byPlace, subresources };
 }
 
@@ -116,9 +111,4 @@ function compare(a: Route, b: Route): number {
   return (
     b.literals.length - a.literals.length || b.query.length - a.query.length || b.headers.length - a.headers.length
   );
-}
-
-/** Directory buckets are listed at a host of their own; at S3's, `GET /` is ListBuckets. */
-function unusual({ operation }: Route): number {
-  return operation.name === 'ListDirectoryBuckets' ? 1 : 0;
 }

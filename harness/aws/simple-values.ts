@@ -38,12 +38,12 @@ function readTime(format: Extract<Shape, { kind: 'timestamp' }>['format'], text:
   const word = text.trim();
   if (EPOCH_SECONDS.test(word)) return new Date(Number(word) * 1000);
   if (!(format === 'http-date' ? HTTP_DATE : DATE_TIME).test(word)) return NOT_OF_THIS_KIND;
-  const local = /T/i.test(word) && !/(Z|[+-][0-9]{2}:?[0-9]{2})$/i.test(word);
-  const time = new Date(local ? `${word}Z` : word);
+  const time = new Date(WITHOUT_ZONE.test(word) ? `${word}Z` : word);
   return Number.isNaN(time.getTime()) ? NOT_OF_THIS_KIND : time;
 }
 
 const EPOCH_SECONDS = /^[0-9]{1,12}(\.[0-9]+)?$/;
+const WITHOUT_ZONE = /T[0-9:.]+$/i;
 const DATE_TIME =
   /^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$/i;
 const HTTP_DATE = /^[A-Z][a-z]+, [0-9]{2}[ -][A-Z][a-z]{2}[ -][0-9]{2,4} [0-9]{2}:[0-9]{2}:[0-9]{2} (GMT|UTC)$/;

@@ -1,3 +1,4 @@
+import type { PolicySet } from './policies.js';
 import type { AuthorizationRequest } from './request.js';
 
 /** The layers of AWS's evaluation: every kind of policy that can take part in a decision. */
@@ -37,4 +38,6 @@ export interface Decision {
   readonly layer: Layer | undefined;
   readonly deciding: readonly DecidingStatement[];
   readonly request: AuthorizationRequest;
+  /** What was asked, so that `trace` can tell afterwards how every statement fared. */
+  readonly policies: PolicySet;
 }

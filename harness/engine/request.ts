@@ -10,11 +10,20 @@ export interface Context {
   keys(): Iterable<string>;
 }
 
-/** Who asks. Unique ids (`AIDA...`, `AROA...`) let a policy that names a deleted and recreated entity not match. */
+/**
+ * Who asks. Unique ids (`AIDA...`, `AROA...`) let a policy that names a deleted and recreated entity not match.
+ * `canonicalUserId` is S3's name of the account, which bucket policies may use under `CanonicalUser`.
+ */
 export type Principal =
   | { readonly type: 'anonymous' }
-  | { readonly type: 'root'; readonly account: string; readonly arn: string }
-  | { readonly type: 'user'; readonly account: string; readonly arn: string; readonly uniqueId: string }
+  | { readonly type: 'root'; readonly account: string; readonly arn: string; readonly canonicalUserId?: string }
+  | {
+      readonly type: 'user';
+      readonly account: string;
+      readonly arn: string;
+      readonly uniqueId: string;
+      readonly canonicalUserId?: string;
+    }
   | {
       readonly type: 'assumed-role';
       readonly account: string;
@@ -29,12 +38,17 @@ export type Principal =
       readonly serviceLinked?: boolean;
       /** The identity provider of a web identity or SAML session, as a policy names it under `Federated`. */
       readonly federatedProvider?: string;
+      readonly canonicalUserId?: string;
     }
   | {
       readonly type: 'federated-user';
       readonly account: string;
       /** `arn:aws:sts::ACCOUNT:federated-user/NAME` */
       readonly arn: string;
+      /** The user whose keys opened the session; absent when it was the root user. */
+      readonly userArn?: string;
+      readonly userId?: string;
+      readonly canonicalUserId?: string;
     }
   /** The caller of AssumeRoleWithWebIdentity or AssumeRoleWithSAML: provider ARN, or a name such as `accounts.google.com`. */
   | { readonly type: 'federated'; readonly provider: string }

@@ -16,7 +16,7 @@ export function encodeDocument(document: string): string {
 
 /** Throws MalformedPolicyDocument for a document that may not be an identity policy. */
 export function checkIdentityPolicy(account: Account, document: string): void {
-  refusing(() => account.compiled.compile(document, 'identity'));
+  refusing(() => account.compiled.checked(document, 'identity'));
 }
 
 /** As {@link checkIdentityPolicy}, and LimitExceeded for one that is too long to be a managed policy. */
@@ -27,17 +27,17 @@ export function checkManagedPolicy(account: Account, document: string): void {
 
 /** A trust policy with its users and roles turned into unique ids. Throws MalformedPolicyDocument if one does not exist. */
 export function trustPolicy(call: { account: Account; accounts: Accounts }, document: string): TrustPolicy {
-  refusing(() => call.account.compiled.compile(document, 'trust'));
+  const compiled = refusing(() => call.account.compiled.checked(document, 'trust'));
   checkQuota('ACLSizePerRole', policySize(document));
-  const resolved = resolvePrincipals(principalArns(document), call.accounts);
+  const resolved = resolvePrincipals(principalArns(compiled), call.accounts);
   if ('unknown' in resolved)
     throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${resolved.unknown}"`);
   return { document, principalIds: resolved.principalIds };
 }
 
-function refusing(compile: () => unknown): void {
+function refusing<T>(compile: () => T): T {
   try {
-    compile();
+    return compile();
   } catch (error) {
     if (error instanceof PolicyError) throw new AwsError(error.code, error.message);
     throw error;

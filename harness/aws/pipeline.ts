@@ -1,0 +1,226 @@
+import type { Application, Call, RequestFacts, ServiceId } from './application.js';
+import { describeError, unexpectedError } from './error-codes.js';
+import { AwsError } from './errors.js';
+import { headerMap } from './header-map.js';
+import type { HeaderMap, WireBody, WireRequest, WireResponse } from './http.js';
+import { parseQuery, parseQueryInput, type QueryForm, writeQueryAnswer, writeQueryError } from './query-codec.js';
+import { parseRestXmlInput, takesStream, writeRestXmlAnswer, writeRestXmlError } from './rest-xml-codec.js';
+import { routeQueryOperation, routeService, serviceOfForm } from './route.js';
+import { s3Address, splitTarget } from './s3-address.js';
+import { routeS3Operation } from './s3-routes.js';
+import type { OperationModel, ServiceModel } from './service-model.js';
+import { missingAuthenticationToken } from './sigv4/iam-and-sts-complaints.js';
+import { checkedBody } from './sigv4/payload.js';
+import { SigningKeys } from './sigv4/signing-keys.js';
+import { type Verified, verify } from './sigv4/verify.js';
+import { validateInput } from './validate.js';
+
+/** Answers any request; it never rejects. */
+export type Front = (request: WireRequest) => Promise<WireResponse>;
+
+export interface FrontOptions {
+  /** Told of what went wrong inside, which the client sees as a bare 500. */
+  onError?(error: unknown): void;
+}
+
+/** What is known of a request; each stage adds to it, so that an error finds the service and the id to answer with. */
+interface Exchange {
+  readonly request: WireRequest;
+  readonly headers: HeaderMap;
+  service?: ServiceModel;
+  requestId: string;
+}
+
+type Body = Uint8Array | undefined;
+
+/**
+ * The way of a request: receive, route, authenticate, parse, validate, authorize, run, respond. The order is AWS's own order of
+ * complaint: a wrong signature is reported before an operation that does not exist, a malformed input before a missing permission.
+ */
+export function createFront<Caller>(application: Application<Caller>, options: FrontOptions = {}): Front {
+  const keys = new SigningKeys();
+  return async (request) => {
+    const exchange: Exchange = { request, headers: headerMap(request.rawHeaders), requestId: '' };
+    try {
+      const service = await routedService(exchange, application);
+      return service.id === 's3'
+        ? await answerS3(exchange, service, application, keys)
+        : await answerQuery(exchange, service, application, keys);
+    } catch (error) {
+      if (!(error instanceof AwsError)) options.onError?.(error);
+      return respondError(exchange, error, application);
+    }
+  };
+}
+
+async function answerQuery<Caller>(
+  exchange: Exchange,
+  service: ServiceModel,
+  application: Application<Caller>,
+  keys: SigningKeys,
+): Promise<WireResponse> {
+  const body = await buffered(exchange);
+  const verified = authenticate(exchange, service.id, application, keys, body);
+  const form = formOf(exchange.request, body);
+  if (verified.kind === 'anonymous' && !application.acceptsUnsigned(service.id, form.get('Action') ?? '')) {
+    throw missingAuthenticationToken();
+  }
+  const operation = implemented(service, routeQueryOperation(service, form), application);
+  const input = parseQueryInput(operation, form);
+  const call = describeCall(exchange, service, operation, input, verified, application);
+  const output = await perform(call, application);
+  return writeQueryAnswer(service, operation, output, exchange.requestId);
+}
+
+async function answerS3<Caller>(
+  exchange: Exchange,
+  service: ServiceModel,
+  application: Application<Caller>,
+  keys: SigningKeys,
+): Promise<WireResponse> {
+  const { request, headers } = exchange;
+  const verified = authenticate(exchange, 's3', application, keys, undefined);
+  const { path, query } = splitTarget(request.target);
+  const address = s3Address(headers.get('host')?.[0] ?? '', path);
+  const parts = { ...address, query: parseQuery(query), headers, method: request.method };
+  const operation = implemented(service, routeS3Operation(service, parts), application);
+  const { stream, checksums } = checkedBody(await bodyOf(request, operation), verified.payload, headers);
+  const body: WireBody = takesStream(operation)
+    ? Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums })
+    : Buffer.concat(await collected(stream)).toString();
+  const input = parseRestXmlInput(operation, { ...parts, body });
+  const call = describeCall(exchange, service, operation, input, verified, application);
+  const output = await perform(call, application);
+  return writeRestXmlAnswer(service, operation, output, exchange.requestId);
+}
+
+/** The half of the way that both protocols share. */
+function perform<Caller>(call: Call<Caller>, application: Application<Caller>): unknown {
+  validateInput(call.service, call.operation, call.input);
+  application.authorize(call);
+  return application.run(call);
+}
+
+/** Finds the service; where only the form can show it, the body is read for that. */
+async function routedService<Caller>(exchange: Exchange, application: Application<Caller>): Promise<ServiceModel> {
+  const { request, headers } = exchange;
+  const { path, query } = splitTarget(request.target);
+  const hasBucket = s3AddressOf(headers, path) !== undefined;
+  const evidence = { method: request.method, path, query: parseQuery(query), headers, hasBucket };
+  const id = routeService(evidence) ?? serviceOfForm(formOf(request, await buffered(exchange)));
+  exchange.requestId = application.requestId(id);
+  const service = await application.model(id);
+  exchange.service = service;
+  return service;
+}
+
+/** A path that cannot be read is no evidence here; S3 will complain about it in its own words. */
+function s3AddressOf(headers: HeaderMap, path: string): string | undefined {
+  try {
+    return s3Address(headers.get('host')?.[0] ?? '', path).bucket;
+  } catch (error) {
+    if (error instanceof AwsError) return '';
+    throw error;
+  }
+}
+
+function authenticate<Caller>(
+  { request, headers }: Exchange,
+  service: ServiceId,
+  application: Application<Caller>,
+  keys: SigningKeys,
+  body: Body,
+): Verified<Caller> {
+  return verify(
+    { method: request.method, target: request.target, headers },
+    { service, credential: (id) => application.credential(id), now: application.wallClock(), keys, body },
+  );
+}
+
+function implemented<Caller>(
+  service: ServiceModel,
+  operation: OperationModel,
+  application: Application<Caller>,
+): OperationModel {
+  if (application.implements(service.id, operation.name)) return operation;
+  throw new AwsError('NotImplemented', `iam-rehearsal does not implement \`${service.id}:${operation.name}\``);
+}
+
+function describeCall<Caller>(
+  { request, headers, requestId }: Exchange,
+  service: ServiceModel,
+  operation: OperationModel,
+  input: Readonly<Record<string, unknown>>,
+  verified: Verified<Caller>,
+  application: Application<Caller>,
+): Call<Caller> {
+  const signed = verified.kind === 'signed' ? verified : undefined;
+  const facts: RequestFacts = {
+    requestId,
+    origin: request.origin,
+    region: signed?.region ?? 'us-east-1',
+    userAgent: headers.get('user-agent')?.[0],
+    referer: headers.get('referer')?.[0],
+    signature: signed?.signature,
+    contentSha256: headers.get('x-amz-content-sha256')?.[0],
+  };
+  return { service, operation, caller: signed?.credential.caller ?? application.anonymous, input, facts };
+}
+
+function respondError<Caller>(
+  { request, service, requestId }: Exchange,
+  error: unknown,
+  application: Application<Caller>,
+): WireResponse {
+  const answer = error instanceof AwsError ? error : unexpectedError(service, error);
+  const described = { ...describeError(service, answer), message: answer.message, extras: answer.extras };
+  if (service?.protocol === 'restXml') return writeRestXmlError(described, requestId, request.method === 'HEAD');
+  return writeQueryError(service, described, requestId || application.requestId('sts'));
+}
+
+/** IAM and STS take a form in the body, or, as presigned GetCallerIdentity has it, in the query. */
+function formOf(request: WireRequest, body: Body): QueryForm {
+  if (body !== undefined && body.length > 0) return parseQuery(Buffer.from(body).toString());
+  return parseQuery(splitTarget(request.target).query);
+}
+
+/** The largest body that is read whole: an IAM or STS form, or an S3 document. */
+const BUFFERED_BYTES = 32 * 1024 * 1024;
+
+/** Reads the body once; `exchange` keeps it for the stages after. */
+const buffers = new WeakMap<Exchange, Promise<Body>>();
+
+function buffered(exchange: Exchange): Promise<Body> {
+  const known = buffers.get(exchange);
+  if (known) return known;
+  const { body } = exchange.request;
+  const reading =
+    body === undefined
+      ? Promise.resolve(undefined)
+      : typeof body === 'string'
+        ? Promise.resolve(Buffer.from(body))
+        : body instanceof Uint8Array
+          ? Promise.resolve(body)
+          : collected(body).then((pieces) => Buffer.concat(pieces));
+  buffers.set(exchange, reading);
+  return reading;
+}
+
+/** An object's content is handed on as it comes; a document is read whole. */
+async function bodyOf({ body }: WireRequest, operation: OperationModel): Promise<WireBody> {
+  if (takesStream(operation) || body === undefined || typeof body === 'string' || body instanceof Uint8Array)
+    return body;
+  return Buffer.concat(await collected(body));
+}
+
+async function collected(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of stream) {
+    size += piece.length;
+    if (size > BUFFERED_BYTES)
+      throw new AwsError('RequestEntityTooLarge', `The request is longer than ${BUFFERED_BYTES} bytes.`);
+    pieces.push(piece);
+  }
+  return pieces;
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { UsageError } from './usage-error.js';
+
+/** Each command is loaded when it is called: `rehearse serve` is to answer at once. */
+const program = new Command('rehearse')
+  .description('Rehearse AWS IAM before opening night: real SDK calls, real denials, no AWS account.')
+  .showHelpAfterError();
+
+program
+  .command('demo')
+  .description('tell the story of a user, a role and a list of buckets, step by step, and check that it holds')
+  .option('--fail-at <step>', 'break this step, to see what a failure looks like')
+  .option('--list-steps', 'list the steps and end')
+  .action(async (options) => {
+    const { demo } = await import('./demo.js');
+    process.exitCode = await demo(options, process);
+  });
+
+program
+  .command('serve')
+  .description('serve the emulator over HTTP to any AWS client')
+  .option('--port <number>', 'the port; 0 picks a free one', '4566')
+  .option('--host <address>', 'the address to listen on', '127.0.0.1')
+  .option('--account <id>', 'the account whose root credentials are printed', '123456789012')
+  .option('--credential <key:secret:account...>', "another access key with the rights of an account's root")
+  .option('--json', 'print one line of JSON instead of shell exports')
+  .action(async (options) => {
+    const { serve } = await import('./serve.js');
+    process.exitCode = await serve(options, process);
+  });
+
+// The SDK prints nine lines about Node 20 into every process that uses it.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`rehearse: ${error.message}\n`);
+  process.exitCode = 1;
+}

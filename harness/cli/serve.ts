@@ -1,0 +1,106 @@
+import { isIP } from 'node:net';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.js';
+import { UsageError } from './usage-error.js';
+
+/** As commander reads them from the command line. */
+export interface ServeFlags {
+  readonly port: string;
+  readonly host: string;
+  readonly account: string;
+  readonly credential?: readonly string[];
+  readonly json?: boolean;
+}
+
+/** The part of `process` that the command uses. */
+export interface ServeProcess {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  once(signal: 'SIGINT' | 'SIGTERM', listener: () => void): unknown;
+}
+
+/** What an AWS client needs to know; with `--json`, the line that is printed. */
+interface Connection {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Serves an emulator until it is told to end, and answers the exit code. */
+export async function serve(flags: ServeFlags, process: ServeProcess): Promise<number> {
+  const port = portNumber(flags.port);
+  const account = accountId(flags.account, '--account');
+  await using emulator = await startEmulator({ credentials: (flags.credential ?? []).map(credential) });
+  const toldToEnd = new Promise<void>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  const endpoint = reachable(await listen(emulator, flags.host, port));
+  if (!isLoopback(flags.host)) process.stderr.write(guessable(flags.host));
+  const { accessKeyId, secretAccessKey } = emulator.account(account).root;
+  const connection = { endpoint, region: emulator.region, account, accessKeyId, secretAccessKey };
+  process.stdout.write(flags.json ? JSON.stringify(connection) + '\n' : shellExports(connection));
+  process.stderr.write('Ready.\n');
+  await toldToEnd;
+  return 0;
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new UsageError(`\`--port ${text}\` is no port; pass a number from 0 (a free one) to 65535`);
+}
+
+function accountId(text: string, flag: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new UsageError(`\`${flag} ${text}\`: an account has twelve digits; pass e.g. \`123456789012\``);
+}
+
+function credential(text: string): NonNullable<EmulatorOptions['credentials']>[number] {
+  const [accessKeyId, secretAccessKey, account, ...more] = text.split(':');
+  if (accessKeyId && secretAccessKey && account !== undefined && more.length === 0)
+    return { accessKeyId, secretAccessKey, account: accountId(account, '--credential ...:') };
+  throw new UsageError(`\`--credential\` takes \`KEY:SECRET:ACCOUNT\`, e.g. \`mykey:mysecret:123456789012\``);
+}
+
+const REFUSALS: Readonly<Record<string, string | undefined>> = {
+  EADDRINUSE: 'is in use; pass another with `--port`, or `--port 0` for a free one',
+  EACCES: 'may not be opened by this user; pass one above 1023 with `--port`',
+  EADDRNOTAVAIL: 'is no address of this machine; pass one that is with `--host`',
+  ENOTFOUND: 'is unknown; pass an address of this machine with `--host`',
+};
+
+async function listen(emulator: Emulator, host: string, port: number): Promise<string> {
+  try {
+    return await emulator.listen({ host, port });
+  } catch (error) {
+    const reason = REFUSALS[(error as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw error;
+    throw new UsageError(`\`${host}:${port}\` ${reason}`, { cause: error });
+  }
+}
+
+/** A server on all addresses is reached over loopback: no client can connect to a wildcard everywhere. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function guessable(host: string): string {
+  return `warning: \`${host}\` can be reached from other machines, and the credentials of the emulator are easy to guess\n`;
+}
+
+function shellExports({ endpoint, region, accessKeyId, secretAccessKey }: Connection): string {
+  const variables = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+  return Object.entries(variables).reduce((text, [name, value]) => text + `export ${name}=${value}\n`, '');
+}

@@ -1,0 +1,10 @@
+export type { Journal, RecordedDecision } from './journal.js';
+export {
+  type ClientConfig,
+  type Credentials,
+  type EmulatedAccount,
+  type Emulator,
+  type EmulatorOptions,
+  type ServeOptions,
+  startEmulator,
+} from './start.js';

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import type { Account } from '../account/account.js';
+import { createAccounts } from '../account/accounts.js';
+import type { Clock } from '../account/clock.js';
+import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
+import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
+import { createFront } from '../aws/pipeline.js';
+import { type Listening, listen } from '../aws/server.js';
+import { managedPolicies } from '../reference/managed-policies.js';
+import { createApplication } from '../services/application.js';
+import { createJournal, type Journal } from './journal.js';
+import { requestIds, seededRandom } from './random.js';
+
+export interface EmulatorOptions {
+  /** The same seed gives the same ids, secrets and account numbers; random unless given. */
+  readonly seed?: string;
+  /** Milliseconds since the epoch; signatures are judged against it. */
+  readonly wallClock?: () => number;
+  /** What clients are configured with; `us-east-1` unless given. */
+  readonly region?: string;
+  /** Access keys with the rights of an account's root, beside the built-in one of every account. */
+  readonly credentials?: readonly (Credentials & { readonly account: string })[];
+  /** How many decisions are kept; 10,000 unless given. */
+  readonly decisions?: number;
+  /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What an SDK client is constructed with to reach the emulator in the same process, without a socket. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+  readonly requestHandler: MemoryHandler;
+}
+
+export interface EmulatedAccount {
+  /** Twelve digits. */
+  readonly id: string;
+  /** The account's root user, whose key every account has from the start. */
+  readonly root: Credentials;
+  readonly clock: Clock;
+}
+
+export interface ServeOptions {
+  /** `127.0.0.1` unless given. */
+  readonly host?: string;
+  /** A free one unless given. */
+  readonly port?: number;
+  /** Counts every request over the endpoint as TLS, or as none; the socket decides unless given. */
+  readonly secureTransport?: boolean;
+}
+
+/** An emulator of IAM, STS and S3 that enforces IAM. Disposing of it closes its endpoint. */
+export interface Emulator extends AsyncDisposable {
+  readonly region: string;
+  /** Answers a request without a port. It never rejects. */
+  handle(request: WireRequest): Promise<WireResponse>;
+  /** Opens the HTTP endpoint when it is first asked for; later calls answer the same URL. */
+  listen(options?: ServeOptions): Promise<string>;
+  /** The account of this number, or one that no one has used. Throws for a number without twelve digits. */
+  account(id?: string): EmulatedAccount;
+  clientConfig(credentials: Credentials, origin?: Partial<RequestOrigin>): ClientConfig;
+  readonly decisions: Journal;
+  close(): Promise<void>;
+}
+
+/** In the process there is no network: a request counts as TLS from loopback unless it says otherwise. */
+const IN_PROCESS: RequestOrigin = { sourceIp: '127.0.0.1', secureTransport: true };
+/** Clients want an endpoint to sign for; nothing listens there. */
+const IN_PROCESS_ENDPOINT = 'http://127.0.0.1';
+
+/** Starts an emulator. Nothing listens until {@link Emulator.listen} is called. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { seed = randomBytes(16).toString('hex'), wallClock = Date.now, region = 'us-east-1' } = options;
+  const random = seededRandom(seed);
+  const ids = requestIds(random);
+  const accounts = createAccounts({ seed, wallClock, awsPolicies: managedPolicies() });
+  for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
+  const journal = createJournal(options.decisions);
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const application = createApplication({
+    accounts,
+    wallClock,
+    requestId: (service) => (service === 's3' ? ids.s3() : ids.uuid()),
+    decided: (decision, { facts, service, operation }, words) =>
+      journal.record({
+        requestId: facts.requestId,
+        operation: `${service.id}:${operation.name}`,
+        decision,
+        words,
+        time: wallClock(),
+      }),
+  });
+  const handle = createFront(application, { onError });
+  const handler = memoryHandler({ handle, origin: IN_PROCESS });
+  let listening: Promise<Listening> | undefined;
+  const close = async () => {
+    await (await listening)?.close();
+    listening = undefined;
+  };
+  return {
+    region,
+    handle,
+    decisions: journal,
+    listen: (serve = {}) => {
+      listening ??= listen({ ...endpoint(serve), handle, onError });
+      return listening.then(({ url }) => url);
+    },
+    account(id = unusedNumber(random, (number) => accounts.find(number) !== undefined)) {
+      const account = accounts.get(id);
+      return { id, root: { accessKeyId: id, secretAccessKey: 'test' }, clock: account.clock };
+    },
+    clientConfig: (credentials, origin) => ({
+      region,
+      endpoint: IN_PROCESS_ENDPOINT,
+      credentials,
+      requestHandler: origin === undefined ? handler : memoryHandler({ handle, origin: { ...IN_PROCESS, ...origin } }),
+    }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function endpoint({ host, port, secureTransport }: ServeOptions) {
+  return {
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+    ...(secureTransport !== undefined && {
+      origin: ({ remoteAddress = '127.0.0.1' }: { readonly remoteAddress?: string | undefined }) => ({
+        sourceIp: remoteAddress.replace(/^::ffff:/, ''),
+        secureTransport,
+      }),
+    }),
+  };
+}
+
+function unusedNumber(random: () => number, isUsed: (number: string) => boolean): string {
+  const number = String(100_000_000_000 + ((random() * 2 ** 20 + random()) % 900_000_000_000)).slice(0, 12);
+  return isUsed(number) ? unusedNumber(random, isUsed) : number;
+}
+
+/** A key that belongs to no user signs as the account's root. */
+function addRootKey(account: Account, { accessKeyId, secretAccessKey }: Credentials): void {
+  account.accessKeys.put({
+    accessKeyId,
+    secretAccessKey,
+    userId: account.id,
+    status: 'Active',
+    createDate: account.createDate,
+  });
+}

@@ -1,0 +1,115 @@
+import type { Accounts } from '../account/accounts.js';
+import type { Caller } from '../account/caller.js';
+import { policiesOf, principalOf } from '../account/callers.js';
+import type { Application, Call, ServiceId } from '../aws/application.js';
+import { AwsError } from '../aws/errors.js';
+import { authorize, type Decision } from '../engine/index.js';
+import { type LoadedService, loadService } from './load.js';
+import type { Need, Operation, OperationCall } from './operation.js';
+import { type Refusal, refusalText } from './refusals.js';
+import { requestContext } from './request-context.js';
+
+export interface ApplicationOptions {
+  readonly accounts: Accounts;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+  requestId(service: ServiceId): string;
+  /** Told of every decision; `words` is AWS's sentence where the call was refused. */
+  decided(decision: Decision, call: Call<Caller>, words: string | undefined): void;
+}
+
+const ANONYMOUS: Caller = { kind: 'anonymous' };
+/** An unsigned call belongs to no account; this one stands for it and owns nothing. */
+const NOBODY = '000000000000';
+const UNSIGNED_STS: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity']);
+
+/** Connects the front with accounts, operations and the engine. */
+export function createApplication(options: ApplicationOptions): Application<Caller> {
+  const { accounts, wallClock, requestId } = options;
+  const loaded = new Map<ServiceId, LoadedService>();
+  const operationOf = (service: ServiceId, name: string) => loaded.get(service)?.operations.get(name);
+  return {
+    anonymous: ANONYMOUS,
+    wallClock,
+    requestId,
+    model: (id) =>
+      loaded.get(id)?.model ??
+      loadService(id).then((service) => {
+        loaded.set(id, service);
+        return service.model;
+      }),
+    credential: (accessKeyId) => accounts.credential(accessKeyId),
+    implements: (service, name) => operationOf(service, name) !== undefined,
+    acceptsUnsigned: (service, name) => service === 's3' || (service === 'sts' && UNSIGNED_STS.has(name)),
+    authorize: (call) => authorizeCall(call, required(operationOf, call), options),
+    run(call) {
+      accounts.recordUse(call.caller, { region: call.facts.region, serviceName: call.service.id });
+      return required(operationOf, call).run(operationCall(call, accounts));
+    },
+  };
+}
+
+function required(find: (service: ServiceId, name: string) => Operation | undefined, call: Call<Caller>): Operation {
+  const operation = find(call.service.id, call.operation.name);
+  if (operation) return operation;
+  throw new AwsError(
+    'NotImplemented',
+    `iam-rehearsal does not implement \`${call.service.id}:${call.operation.name}\``,
+  );
+}
+
+function operationCall({ caller, input, facts }: Call<Caller>, accounts: Accounts): OperationCall<never> {
+  const account = caller.kind === 'anonymous' ? accounts.get(NOBODY) : caller.account;
+  return { caller, account, accounts, input: input as never, facts, now: account.clock.now() };
+}
+
+/** Asks the engine for each permission in turn and refuses at the first that is missing. Every decision is reported. */
+function authorizeCall(call: Call<Caller>, operation: Operation, { accounts, decided }: ApplicationOptions): void {
+  const described = operationCall(call, accounts);
+  const needs = [operation.needs(described)].flat() as readonly Need[];
+  if (needs.length === 0) decided(freely(call, described), call, undefined);
+  for (const need of needs) {
+    const decision = decide(call, described, need);
+    const words = decision.outcome === 'allowed' ? undefined : refusalText(refusal(call, decision));
+    decided(decision, call, words);
+    if (words !== undefined) throw new AwsError('AccessDenied', words);
+  }
+}
+
+function decide(call: Call<Caller>, { account, now }: OperationCall<never>, need: Need): Decision {
+  const { caller, facts } = call;
+  const resourceAccount = need.resourceAccount ?? account.id;
+  const request = {
+    principal: principalOf(caller),
+    action: need.action ?? actionOf(call),
+    resource: need.resource,
+    resourceAccount,
+    context: requestContext({ caller, facts, need, resourceAccount, now }),
+  };
+  const { resourcePolicy: resource, trustPolicy: trust } = need;
+  const policies = policiesOf(caller);
+  if (resource === undefined && trust === undefined) return authorize(request, policies);
+  return authorize(request, { ...policies, ...(resource && { resource }), ...(trust && { trust }) });
+}
+
+/** The decision about an operation that needs no permission, such as GetCallerIdentity. */
+function freely(call: Call<Caller>, { account, now }: OperationCall<never>): Decision {
+  const { caller, facts } = call;
+  const source = { caller, facts, need: { resource: '*' }, resourceAccount: account.id, now };
+  const request = {
+    principal: principalOf(caller),
+    action: actionOf(call),
+    resource: '*',
+    resourceAccount: account.id,
+    context: requestContext(source),
+  };
+  return { outcome: 'allowed', because: 'no-permission-needed', layer: undefined, deciding: [], request, policies: {} };
+}
+
+function actionOf({ service, operation }: Call<Caller>): string {
+  return `${service.id}:${operation.name}`;
+}
+
+function refusal({ service, operation, input, caller }: Call<Caller>, decision: Decision): Refusal {
+  return { service: service.id, operation: operation.name, input, caller, decision };
+}

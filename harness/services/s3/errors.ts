@@ -1,0 +1,34 @@
+import { AwsError } from '../../aws/errors.js';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html; the words are those of recorded answers. */
+export function noSuchBucket(name: string): AwsError {
+  return new AwsError('NoSuchBucket', 'The specified bucket does not exist', { BucketName: name });
+}
+
+export function noSuchKey(key: string): AwsError {
+  return new AwsError('NoSuchKey', 'The specified key does not exist.', { Key: key });
+}
+
+/** Some of S3's InvalidArgument errors quote the value and some do not. */
+export function invalidArgument(argument: string, message: string, value?: string): AwsError {
+  const quoted = value === undefined ? {} : { ArgumentValue: value };
+  return new AwsError('InvalidArgument', message, { ArgumentName: argument, ...quoted });
+}
+
+export function invalidRequest(message: string): AwsError {
+  return new AwsError('InvalidRequest', message);
+}
+
+export function preconditionFailed(condition: string): AwsError {
+  return new AwsError('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
+    Condition: condition,
+  });
+}
+
+/** What S3 itself answers to headers that it does not take for this operation or with this value. */
+export function headerNotImplemented(header: string, additionalMessage?: string): AwsError {
+  return new AwsError('NotImplemented', 'A header you provided implies functionality that is not implemented', {
+    Header: header,
+    ...(additionalMessage === undefined ? {} : { additionalMessage }),
+  });
+}

@@ -1,0 +1,68 @@
+import { AwsError } from '../../aws/errors.js';
+import { invalidArgument, invalidRequest } from './errors.js';
+
+type Refusal = (header: string, value: unknown) => AwsError | undefined;
+
+/**
+ * What S3 can do and the emulator cannot: a request that asks for it is refused, never carried out without it. Input members
+ * by the SDK's names, with the header that stands for them on the wire.
+ */
+const REFUSALS: Readonly<Record<string, readonly [header: string, refusal: Refusal]>> = {
+  ServerSideEncryption: ['x-amz-server-side-encryption', encryption],
+  SSEKMSKeyId: ['x-amz-server-side-encryption-aws-kms-key-id', notEmulated],
+  SSEKMSEncryptionContext: ['x-amz-server-side-encryption-context', notEmulated],
+  BucketKeyEnabled: ['x-amz-server-side-encryption-bucket-key-enabled', ifTrue],
+  SSECustomerAlgorithm: ['x-amz-server-side-encryption-customer-algorithm', notEmulated],
+  SSECustomerKey: ['x-amz-server-side-encryption-customer-key', notEmulated],
+  SSECustomerKeyMD5: ['x-amz-server-side-encryption-customer-key-MD5', notEmulated],
+  ObjectLockEnabledForBucket: ['x-amz-bucket-object-lock-enabled', ifTrue],
+  ObjectLockMode: ['x-amz-object-lock-mode', noObjectLock],
+  ObjectLockRetainUntilDate: ['x-amz-object-lock-retain-until-date', noObjectLock],
+  ObjectLockLegalHoldStatus: ['x-amz-object-lock-legal-hold', noObjectLock],
+  ObjectLockEventHold: ['x-amz-object-lock-event-hold', noObjectLock],
+  ObjectLockEventHoldDurationDays: ['x-amz-object-lock-event-hold-duration-days', noObjectLock],
+  ObjectLockEventHoldDurationYears: ['x-amz-object-lock-event-hold-duration-years', noObjectLock],
+  BypassGovernanceRetention: ['x-amz-bypass-governance-retention', onlyWithObjectLock],
+  WriteOffsetBytes: ['x-amz-write-offset-bytes', notEmulated],
+  MFA: ['x-amz-mfa', notEmulated],
+  ChecksumXXHASH3: ['x-amz-checksum-xxhash3', notEmulated],
+  ChecksumXXHASH64: ['x-amz-checksum-xxhash64', notEmulated],
+  ChecksumXXHASH128: ['x-amz-checksum-xxhash128', notEmulated],
+};
+
+/** Throws if the input asks for something of the table. */
+export function refuseUnsupported(input: object): void {
+  for (const [member, value] of Object.entries(input)) {
+    if (value === undefined || !Object.hasOwn(REFUSALS, member)) continue;
+    const [header, refusal] = REFUSALS[member] ?? ['', notEmulated];
+    const error = refusal(header, value);
+    if (error) throw error;
+  }
+}
+
+function notEmulated(header: string): AwsError {
+  const message = `\`${header}\` is not emulated by iam-rehearsal: leave it out, or run the test on another target`;
+  return new AwsError('NotImplemented', message, { Header: header });
+}
+
+function ifTrue(header: string, value: unknown): AwsError | undefined {
+  return value === true ? notEmulated(header) : undefined;
+}
+
+/** S3 encrypts with AES256 whether asked to or not, https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html */
+function encryption(header: string, value: unknown): AwsError | undefined {
+  if (value === 'AES256') return undefined;
+  if (typeof value === 'string' && /^aws:(kms|kms:dsse|fsx|backup)$/.test(value))
+    return notEmulated(`${header}: ${value}`);
+  return invalidArgument(header, 'The encryption method specified is not supported', String(value));
+}
+
+/** No bucket of the emulator has Object Lock, and this is what S3 answers about such a bucket. */
+function noObjectLock(): AwsError {
+  return invalidRequest('Bucket is missing Object Lock Configuration');
+}
+
+function onlyWithObjectLock(header: string, value: unknown): AwsError | undefined {
+  if (value !== true) return undefined;
+  return invalidArgument(header, `${header} is only applicable to Object Lock enabled buckets.`);
+}

@@ -1,0 +1,144 @@
+import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
+import type { Caller } from '../../account/caller.js';
+import { callerArn } from '../../account/callers.js';
+import type { Role } from '../../account/roles.js';
+import type { RoleSession } from '../../account/sessions.js';
+import { AwsError } from '../../aws/errors.js';
+import { gather } from '../../engine/index.js';
+import { type Need, type OperationCall, operation } from '../operation.js';
+import { sessionPolicies } from './session-policies.js';
+import { inheritedTags, sessionTags } from './session-tags.js';
+
+type Call = OperationCall<Readonly<AssumeRoleCommandInput>>;
+
+/**
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
+export const assumeRole = operation(AssumeRoleCommand, {
+  needs: (call: Call) => {
+    const { caller, input } = call;
+    if (caller.kind === 'root') throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.');
+    refuseUnsupported(input);
+    const permission = permissionToAssume(call);
+    const isTagged = (input.Tags ?? []).length > 0 || inheritedTags(caller).length > 0;
+    return [
+      permission,
+      ...(isTagged ? [{ ...permission, action: 'sts:TagSession' }] : []),
+      ...(sourceIdentity(call) === undefined ? [] : [{ ...permission, action: 'sts:SetSourceIdentity' }]),
+    ];
+  },
+  run: (call: Call) => {
+    const { caller, input } = call;
+    const { role, account } = roleOf(call);
+    if (role === undefined) throw new AwsError('AccessDenied', 'Access denied');
+    refuseMfa(input);
+    const chained = caller.kind === 'assumed-role';
+    const session = account.sessions.open({
+      role,
+      sessionName: input.RoleSessionName ?? '',
+      durationSeconds: duration(input.DurationSeconds ?? 3600, role, chained),
+      sessionPolicies: sessionPolicies(input, account),
+      ...sessionTags(input, caller),
+      sourceIdentity: sourceIdentity(call),
+      chained,
+      openedBy: caller.kind === 'anonymous' ? undefined : callerArn(caller),
+    });
+    return describeSession(session, role);
+  },
+});
+
+/** The role's trust policy and the caller's own policies decide together. */
+function permissionToAssume(call: Call): Need {
+  const { input } = call;
+  const { role, account } = roleOf(call);
+  const tags = input.Tags ?? [];
+  return {
+    resource: input.RoleArn ?? '',
+    resourceAccount: account.id,
+    trustPolicy: role === undefined ? gather([]) : account.permissions.trust(role),
+    resourceTags: role?.tags,
+    requestTags: tags,
+    keys: {
+      'sts:ExternalId': input.ExternalId,
+      'sts:RoleSessionName': input.RoleSessionName,
+      'sts:SourceIdentity': sourceIdentity(call),
+      'sts:TransitiveTagKeys': input.TransitiveTagKeys?.length ? input.TransitiveTagKeys : undefined,
+    },
+  };
+}
+
+const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
+
+/** A role that does not exist is refused as one that does not trust the caller: its name must not be found out. */
+function roleOf({ accounts, input }: Call) {
+  const arn = input.RoleArn ?? '';
+  const [, accountId, name] = ROLE_ARN.exec(arn) ?? [];
+  if (accountId === undefined || name === undefined) throw new AwsError('ValidationError', `${arn} is invalid`);
+  const account = accounts.get(accountId);
+  const role = account.roles.named(name);
+  return { account, role: role?.arn === arn ? role : undefined };
+}
+
+/** A source identity stays with the session that it was set for, and with those that it opens. */
+function sourceIdentity({ caller, input }: Call): string | undefined {
+  return input.SourceIdentity ?? (caller.kind === 'assumed-role' ? caller.session.sourceIdentity : undefined);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
+function duration(seconds: number, role: Role, chained: boolean): number {
+  if (chained && seconds > 3600) {
+    throw new AwsError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
+    );
+  }
+  if (seconds > role.maxSessionDuration) {
+    throw new AwsError(
+      'ValidationError',
+      'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    );
+  }
+  return seconds;
+}
+
+/** No MFA device can be registered here yet, so no code can be valid. */
+function refuseMfa({ SerialNumber, TokenCode }: Readonly<AssumeRoleCommandInput>): void {
+  if (SerialNumber === undefined && TokenCode === undefined) return;
+  throw new AwsError(
+    'AccessDenied',
+    'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
+  );
+}
+
+const UNSUPPORTED = ['ProvidedContexts', 'MinimumSessionTokenSize'];
+
+function refuseUnsupported(input: object): void {
+  const member = UNSUPPORTED.find((name) => (input as Record<string, unknown>)[name] !== undefined);
+  if (member === undefined) return;
+  throw new AwsError('NotImplemented', `iam-rehearsal does not implement \`${member}\` of \`sts:AssumeRole\``);
+}
+
+/** The largest session token. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const TOKEN_BYTES = 4096;
+
+function describeSession(session: RoleSession, role: Role) {
+  const { sessionToken, sourceIdentity: identity } = session;
+  const size = Buffer.byteLength(sessionToken);
+  const utilization = Math.ceil((size / TOKEN_BYTES) * 100);
+  const narrowed = session.sessionPolicies.length > 0 || session.tags.length > 0;
+  return {
+    Credentials: {
+      AccessKeyId: session.accessKeyId,
+      SecretAccessKey: session.secretAccessKey,
+      SessionToken: sessionToken,
+      Expiration: new Date(session.expiration),
+    },
+    AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.sessionName}`, Arn: session.arn },
+    SessionTokenSize: size,
+    SessionTokenUtilization: utilization,
+    ...(narrowed && { PackedPolicySize: utilization }),
+    ...(identity !== undefined && { SourceIdentity: identity }),
+  };
+}
+
+export type AssumingCaller = Extract<Caller, { kind: 'user' | 'assumed-role' }>;

@@ -1,0 +1,6 @@
+import type { Operation } from '../operation.js';
+import { assumeRole } from './assume-role.js';
+import { getCallerIdentity } from './caller-identity.js';
+
+/** The operations of STS that have a handler. */
+export const operations: readonly Operation[] = [assumeRole, getCallerIdentity];
