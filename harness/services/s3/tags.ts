@@ -43,8 +43,7 @@ export function objectTags(header: string | undefined): readonly StoredTag[] {
       header,
     );
   const reserved = tags.find(({ Key }) => Key.toLowerCase().startsWith('aws:'));
-  if (reserved)
-    throw new AwsError('InvalidTag', 'Your TagKey cannot be prefixed with aws:', { TagKey: reserved.Key });
+  if (reserved) throw new AwsError('InvalidTag', 'Your TagKey cannot be prefixed with aws:', { TagKey: reserved.Key });
   if (tags.length > 10) throw new AwsError('BadRequest', 'Object tags cannot be greater than 10');
   return tags;
 }

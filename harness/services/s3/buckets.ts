@@ -1,0 +1,39 @@
+import {
+  type BucketLocationConstraint,
+  DeleteBucketCommand,
+  GetBucketLocationCommand,
+  HeadBucketCommand,
+} from '@aws-sdk/client-s3';
+import { AwsError } from '../../aws/errors.js';
+import { operation } from '../operation.js';
+import { addressedBucket, bucketArn, bucketNeed } from './addressed.js';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+export const headBucket = operation(HeadBucketCommand, {
+  needs: (call) => bucketNeed(addressedBucket(call), 's3:ListBucket'),
+  run: (call) => {
+    const { name, region } = addressedBucket(call);
+    return { BucketArn: bucketArn(name), BucketRegion: region, AccessPointAlias: false };
+  },
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html */
+export const deleteBucket = operation(DeleteBucketCommand, {
+  needs: (call) => bucketNeed(addressedBucket(call), 's3:DeleteBucket'),
+  run: (call) => {
+    const { name, objects } = addressedBucket(call);
+    if (objects.count > 0)
+      throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', { BucketName: name });
+    call.accounts.buckets.remove(name);
+    return {};
+  },
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
+export const getBucketLocation = operation(GetBucketLocationCommand, {
+  needs: (call) => bucketNeed(addressedBucket(call), 's3:GetBucketLocation'),
+  run: (call) => {
+    const { locationConstraint } = addressedBucket(call);
+    return { LocationConstraint: locationConstraint as BucketLocationConstraint | undefined };
+  },
+});
