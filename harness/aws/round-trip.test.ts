@@ -4,10 +4,10 @@ import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
+import { randomValues, seededRandom } from '../../fixtures/wire/random-values.js';
 import type { ServiceId } from './application.js';
 import type { HeaderMap, WireBody, WireResponse } from './http.js';
 import { parseQuery, parseQueryInput, writeQueryAnswer } from './query-codec.js';
-import { randomValues, seededRandom } from '../../fixtures/wire/random-values.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer } from './rest-xml-codec.js';
 import { routeQueryOperation, routeService, serviceOfForm } from './route.js';
 import { s3Address } from './s3-address.js';
@@ -53,9 +53,7 @@ const FILLED: ReadonlySet<string> = new Set([
 ]);
 
 async function readBody(body: WireBody): Promise<WireBody> {
-  return body === undefined || typeof body === 'string' || body instanceof Uint8Array
-    ? body
-    : Buffer.concat(await Array.fromAsync(body));
+  return body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : buffer(body);
 }
 
 function asText(body: WireBody): string {
