@@ -25,6 +25,14 @@ export interface AccessRule {
 
 const LIMITS = ['boundary', 'session'] as const;
 
+/** What holds where no other rule does: the identity policies must allow. */
+export const identityRule: AccessRule = {
+  name: 'identity policies allow, within boundary and session policies',
+  applies: () => true,
+  requires: ['identity', ...LIMITS],
+  grantedBy: 'identity',
+};
+
 /**
  * The rules, of which the first that applies holds.
  *
@@ -97,12 +105,6 @@ export const accessRules: readonly AccessRule[] = [
     applies: ({ strength }) => strength === grantStrength.role,
     requires: ['resource', ...LIMITS],
     grantedBy: 'resource',
-  },
-  {
-    name: 'identity policies allow, within boundary and session policies',
-    applies: () => true,
-    requires: ['identity', ...LIMITS],
-    grantedBy: 'identity',
   },
 ];
 

@@ -2,10 +2,11 @@ import {
   type AccessRule,
   accessRules,
   actionsWithoutPermission,
+  identityRule,
   rootBucketPolicyActions,
   type Situation,
 } from './access-rules.js';
-import type { Decision, DecidingStatement, Layer } from './decision.js';
+import type { DecidingStatement, Decision, Layer } from './decision.js';
 import type { AttachedStatement, PolicyGroup } from './gather.js';
 import { kindsInOrder, type PolicyKindRule, policyKinds } from './kinds.js';
 import type { PolicySet } from './policies.js';
@@ -39,7 +40,10 @@ function explicitDeny(request: AuthorizationRequest, policies: PolicySet): Decis
 }
 
 /** The owner's root user can always repair a bucket policy. */
-function isBeyondPolicy({ layer }: PolicyKindRule, { principal, action, resourceAccount }: AuthorizationRequest): boolean {
+function isBeyondPolicy(
+  { layer }: PolicyKindRule,
+  { principal, action, resourceAccount }: AuthorizationRequest,
+): boolean {
   if (layer !== 'resource' || principal.type !== 'root' || principal.account !== resourceAccount) return false;
   return rootBucketPolicyActions.has(action);
 }
@@ -57,11 +61,11 @@ function decideByAllows(request: AuthorizationRequest, policies: PolicySet): Dec
   return decideByRule(rule, grant, request, policies);
 }
 
-function ruleFor(situation: Situation): AccessRule | undefined {
+function ruleFor(situation: Situation): AccessRule {
   for (const rule of accessRules) {
     if (rule.applies(situation)) return rule;
   }
-  return undefined;
+  return identityRule;
 }
 
 interface Grant {
@@ -70,22 +74,93 @@ interface Grant {
 }
 
 function decideByRule(
-  rule: AccessRule | undefined,
+  rule: AccessRule,
   grant: Grant | undefined,
   request: AuthorizationRequest,
   policies: PolicySet,
 ): Decision {
   let deciding: readonly DecidingStatement[] = [];
-  for (const layer of rule?.requires ?? ['identity' as const]) {
+  for (const layer of rule.requires) {
     const kind = policyKinds[layer];
-    const statement = grantsOfResource(layer) ? grant?.statement : firstAllow(kind, request, policies);
-    if (!statement && !passesWithout(kind, request, policies)) {
-      return denied('implicit-deny', layer, [], request, policies);
+    if (!kind.grants) {
+      if (!allows(kind, request, policies)) return denied('implicit-deny', layer, [], request, policies);
+      continue;
     }
-    if (statement && kind.grants) deciding = joined(deciding, statement.deciding);
+    const statement = layer === 'identity' ? firstAllow(policies.identity, request, policies) : grant?.statement;
+    if (!statement && !isIssuedByRoot(layer, request)) return denied('implicit-deny', layer, [], request, policies);
+    if (statement) deciding = deciding.length === 0 ? statement.deciding : [...deciding, ...statement.deciding];
   }
-  if (rule?.grantedBy === undefined) {
+  if (rule.grantedBy === undefined) {
     return { outcome: 'allowed', because: 'root-of-the-account', layer: undefined, deciding, request, policies };
   }
   return { outcome: 'allowed', because: 'allowed', layer: rule.grantedBy, deciding, request, policies };
+}
+
+/** A federated user of the root user has no identity policies, only what its session policies let through of root's powers. */
+function isIssuedByRoot(layer: Layer, { principal }: AuthorizationRequest): boolean {
+  return layer === 'identity' && principal.type === 'federated-user' && principal.userArn === undefined;
+}
+
+/** Whether each group has an Allow. A federated user without session policies is allowed nothing by them. */
+function allows(kind: PolicyKindRule, request: AuthorizationRequest, policies: PolicySet): boolean {
+  const groups = kind.groups(policies);
+  const isMissing = groups === undefined || groups.length === 0;
+  if (isMissing) return kind.layer !== 'session' || request.principal.type !== 'federated-user';
+  if (!kind.binds(request)) return true;
+  for (const group of groups) {
+    if (!firstAllow(group, request, policies)) return false;
+  }
+  return true;
+}
+
+function firstAllow(group: PolicyGroup | undefined, request: AuthorizationRequest, policies: PolicySet) {
+  return group && firstMatch(group.candidates(request.action).allows, request, policies);
+}
+
+function firstMatch(
+  candidates: readonly AttachedStatement[],
+  request: AuthorizationRequest,
+  policies: PolicySet,
+): AttachedStatement | undefined {
+  for (const candidate of candidates) {
+    if (strengthOf(candidate, request, policies) > grantStrength.none) return candidate;
+  }
+  return undefined;
+}
+
+/** Of all Allows of a resource or trust policy, the one that speaks most directly to the caller. */
+function strongestGrant(
+  group: PolicyGroup | undefined,
+  request: AuthorizationRequest,
+  policies: PolicySet,
+): Grant | undefined {
+  if (!group) return undefined;
+  let strongest: Grant | undefined;
+  for (const statement of group.candidates(request.action).allows) {
+    const strength = strengthOf(statement, request, policies);
+    if (strength > (strongest?.strength ?? grantStrength.none)) strongest = { strength, statement };
+    if (strength === grantStrength.caller) break;
+  }
+  return strongest;
+}
+
+/** How directly a statement for this action speaks to the caller, or `none` when anything in it does not match. */
+function strengthOf(
+  { statement }: AttachedStatement,
+  request: AuthorizationRequest,
+  policies: PolicySet,
+): GrantStrength {
+  const strength = principalMatches(statement, request, policies.boundary !== undefined);
+  if (strength === grantStrength.none || !resourceMatches(statement, request)) return grantStrength.none;
+  return conditionsHold(statement, request) ? strength : grantStrength.none;
+}
+
+function denied(
+  because: 'explicit-deny' | 'implicit-deny',
+  layer: Layer,
+  deciding: readonly DecidingStatement[],
+  request: AuthorizationRequest,
+  policies: PolicySet,
+): Decision {
+  return { outcome: 'denied', because, layer, deciding, request, policies };
 }

@@ -53,7 +53,10 @@ export function contextKeysOf({ statements }: CompiledPolicy): readonly string[]
   const note = (key: string) => keys.set(key.toLowerCase(), keys.get(key.toLowerCase()) ?? key);
   for (const { conditions, resources = [] } of statements) {
     for (const { key } of conditions) note(key);
-    const templates = [...conditions.flatMap(({ variables }) => variables), ...resources.map(({ template }) => template)];
+    const templates = [
+      ...conditions.flatMap(({ variables }) => variables),
+      ...resources.map(({ template }) => template),
+    ];
     for (const { variables } of templates) for (const { written } of variables) note(written);
   }
   return [...keys.values()];

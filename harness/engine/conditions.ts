@@ -77,21 +77,22 @@ type Compare = (value: ContextValue, context: Context) => boolean;
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
-const COMPARE: Readonly<Record<'single' | 'ForAllValues' | 'ForAnyValue', (holds: ValueTest, negated: boolean) => Compare>> =
-  {
-    single: (holds, negated) => (value, context) => {
-      if (typeof value === 'string') return holds(value, context);
-      return negated ? every(value, holds, context) : some(value, holds, context);
-    },
-    ForAllValues: (holds) => (value, context) => {
-      if (isNull(value)) return true;
-      return typeof value === 'string' ? holds(value, context) : every(value, holds, context);
-    },
-    ForAnyValue: (holds) => (value, context) => {
-      if (isNull(value)) return false;
-      return typeof value === 'string' ? holds(value, context) : some(value, holds, context);
-    },
-  };
+const COMPARE: Readonly<
+  Record<'single' | 'ForAllValues' | 'ForAnyValue', (holds: ValueTest, negated: boolean) => Compare>
+> = {
+  single: (holds, negated) => (value, context) => {
+    if (typeof value === 'string') return holds(value, context);
+    return negated ? every(value, holds, context) : some(value, holds, context);
+  },
+  ForAllValues: (holds) => (value, context) => {
+    if (isNull(value)) return true;
+    return typeof value === 'string' ? holds(value, context) : every(value, holds, context);
+  },
+  ForAnyValue: (holds) => (value, context) => {
+    if (isNull(value)) return false;
+    return typeof value === 'string' ? holds(value, context) : some(value, holds, context);
+  },
+};
 
 function isNull(value: ContextValue): boolean {
   return value === '' || (value.length === 1 && value[0] === '');
@@ -130,8 +131,7 @@ function anyMatches(tests: readonly ValueTest[]): ValueTest {
 function noneMatches(tests: readonly ValueTest[], variables: readonly Template[]): ValueTest {
   const matches = anyMatches(tests);
   if (variables.length === 0) return (actual, context) => !matches(actual, context);
-  return (actual, context) =>
-    variables.every((template) => resolvable(template, context)) && !matches(actual, context);
+  return (actual, context) => variables.every((template) => resolvable(template, context)) && !matches(actual, context);
 }
 
 /** `"true"`: the key must be absent; `"false"`: it must be there. */

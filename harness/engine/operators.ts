@@ -1,6 +1,6 @@
+import { compileArnPattern, matchesArnPattern } from './arn-pattern.js';
 import { dateValue } from './dates.js';
 import { addressRange, inRange, parseAddress } from './ip-addresses.js';
-import { compileArnPattern, matchesArnPattern } from './arn-pattern.js';
 import type { Context } from './request.js';
 import { plainText, resolveTemplate, type Template } from './variables.js';
 import { compileWildcard, matchesWildcard } from './wildcard.js';

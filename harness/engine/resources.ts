@@ -31,7 +31,8 @@ export function compileResource(written: string, version: PolicyVersion): Resour
   }
   const components = completed(splitArn(written));
   const header = components.slice(0, HEADER);
-  const last = version === '2012-10-17' ? parseTemplate(components[HEADER] ?? '') : literalTemplate(components[HEADER] ?? '');
+  const last =
+    version === '2012-10-17' ? parseTemplate(components[HEADER] ?? '') : literalTemplate(components[HEADER] ?? '');
   if (header.some(hasInnerWildcard)) {
     const patterns = [...header.map((text) => compileWildcard(literalTemplate(text))), compileWildcard(last)];
     return { written, whole: undefined, byComponent: { components: patterns, any: false }, template: last };

@@ -1,5 +1,5 @@
-import { type Template, type TemplatePart, variableText } from './variables.js';
 import type { Context } from './request.js';
+import { type Template, type TemplatePart, variableText } from './variables.js';
 
 /**
  * A text with `*` (any characters, also none) and `?` (exactly one), cut at its stars when the policy is compiled. Matching walks

@@ -1,0 +1,17 @@
+export { authorize } from './authorize.js';
+export { type CompiledPolicy, type CompileOptions, compile, contextKeysOf, principalArns } from './compile.js';
+export type { DecidingStatement, Decision, Layer, PolicySource } from './decision.js';
+export { gather, type PolicyGroup } from './gather.js';
+export type { AttachedPolicy, PolicySet } from './policies.js';
+export { createPolicyCache, type PolicyCache } from './policy-cache.js';
+export { PolicyError, type PolicyErrorCode, type PolicyFinding } from './policy-error.js';
+export type { AuthorizationRequest, Context, ContextValue, Principal } from './request.js';
+export {
+  type ConditionTrace,
+  type LayerTrace,
+  type Mismatch,
+  type StatementTrace,
+  type Trace,
+  trace,
+} from './trace.js';
+export type { PolicyKind } from './validate.js';
