@@ -20,7 +20,10 @@ export function runningCrc32c(): RunningCrc {
   let value = 0xffffffff;
   return {
     update(bytes) {
-      for (const byte of bytes) value = (crc32cTable[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
+      // Counted loops: an iterator over bytes takes four times as long.
+      for (let at = 0; at < bytes.length; at += 1) {
+        value = (crc32cTable[(value ^ (bytes[at] ?? 0)) & 0xff] ?? 0) ^ (value >>> 8);
+      }
     },
     digest: () => wordBytes(~value >>> 0),
   };
@@ -33,8 +36,8 @@ export function runningCrc64Nvme(): RunningCrc {
   const { highs, lows } = crc64Tables;
   return {
     update(bytes) {
-      for (const byte of bytes) {
-        const index = (low ^ byte) & 0xff;
+      for (let at = 0; at < bytes.length; at += 1) {
+        const index = (low ^ (bytes[at] ?? 0)) & 0xff;
         low = ((low >>> 8) | (high << 24)) ^ (lows[index] ?? 0);
         high = (high >>> 8) ^ (highs[index] ?? 0);
       }

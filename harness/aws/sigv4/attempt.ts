@@ -70,27 +70,33 @@ export function readAttempt(request: SignedRequest, service: ServiceId, now: num
   const has = (names: readonly string[]) => query.some((parameter) => names.includes(parameter.name));
   const presigned = query.length > 0 && has(marksOfPresigning[service]);
   const sigV2 = query.length > 0 && !presigned && has(marksOfSigV2[service]);
-  const twice = sent !== '' && (presigned || (service === 's3' && has(['Signature'])));
-  const shared = { service, request, now, path, twice };
-  if (sent !== '') return fromHeader(sent, query, shared);
-  if (presigned) return fromQuery(query, shared);
-  return sigV2 ? { ...fromQuery(query, shared), place: 'sigv2-query' } : undefined;
+  if (sent !== '') {
+    const twice = presigned || (service === 's3' && has(['Signature']));
+    return fromHeader(authorizationHeader(sent), { service, request, now, path, query, twice });
+  }
+  if (!presigned && !sigV2) return undefined;
+  return fromQuery(sigV2 ? 'sigv2-query' : 'query', { service, request, now, path, query, twice: false });
 }
 
 export function firstHeader(headers: HeaderMap, name: string): string | undefined {
   return headers.get(name)?.[0];
 }
 
-type Shared = Pick<Attempt, 'service' | 'request' | 'now' | 'path' | 'twice'>;
+type Shared = Pick<Attempt, 'service' | 'request' | 'now' | 'path' | 'query' | 'twice'>;
 
-function fromHeader(sent: string, query: readonly QueryParameter[], shared: Shared): Attempt {
-  const authorization = authorizationHeader(sent);
+// Both write every member out: spreading a record costs more than hashing the request.
+
+function fromHeader(authorization: AuthorizationHeader, shared: Shared): Attempt {
   const { headers } = shared.request;
   const amzDate = firstHeader(headers, 'x-amz-date');
   return {
-    ...shared,
-    query,
+    service: shared.service,
+    request: shared.request,
+    now: shared.now,
+    path: shared.path,
+    query: shared.query,
     place: 'header',
+    twice: shared.twice,
     authorization,
     algorithm: authorization.scheme,
     scope: credentialScope(authorization.credential ?? ''),
@@ -103,12 +109,16 @@ function fromHeader(sent: string, query: readonly QueryParameter[], shared: Shar
   };
 }
 
-function fromQuery(query: readonly QueryParameter[], shared: Shared): Attempt {
-  const value = (name: string) => queryValue(query, name);
+function fromQuery(place: 'query' | 'sigv2-query', shared: Shared): Attempt {
+  const value = (name: string) => queryValue(shared.query, name);
   return {
-    ...shared,
-    query: query.filter((parameter) => parameter.name !== 'X-Amz-Signature'),
-    place: 'query',
+    service: shared.service,
+    request: shared.request,
+    now: shared.now,
+    path: shared.path,
+    query: shared.query.filter((parameter) => parameter.name !== 'X-Amz-Signature'),
+    place,
+    twice: shared.twice,
     authorization: undefined,
     algorithm: value('X-Amz-Algorithm') ?? '',
     scope: credentialScope(value('X-Amz-Credential') ?? ''),

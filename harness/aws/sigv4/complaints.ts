@@ -7,7 +7,8 @@ import type { Proof } from './proof.js';
 export type Complaint<Judged> = (judged: Judged) => AwsError | undefined;
 
 /** A signature whose access key is known. */
-export interface KnownAttempt extends Attempt {
+export interface KnownAttempt {
+  readonly attempt: Attempt;
   readonly credential: Credential<unknown>;
   readonly proof: Proof;
 }

@@ -143,7 +143,7 @@ function wrongScope({ service, scope, time }: Attempt) {
   return mismatch(sentences.endsWith("'aws4_request'. ") ? sentences.trimEnd() : sentences);
 }
 
-function sessionWithoutItsToken({ credential, sessionToken }: KnownAttempt) {
+function sessionWithoutItsToken({ credential, attempt: { sessionToken } }: KnownAttempt) {
   if (credential.sessionToken === undefined) return undefined;
   return sameSecret(credential.sessionToken, sessionToken ?? '') ? undefined : invalidToken();
 }
@@ -161,7 +161,7 @@ function signatureThatDoesNotMatch({ proof }: KnownAttempt) {
   );
 }
 
-function tokenWithoutSession({ credential, sessionToken }: KnownAttempt) {
+function tokenWithoutSession({ credential, attempt: { sessionToken } }: KnownAttempt) {
   return credential.sessionToken === undefined && sessionToken !== undefined ? invalidToken() : undefined;
 }
 

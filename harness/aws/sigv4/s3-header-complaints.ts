@@ -93,17 +93,17 @@ export function wrongRegion({ scope }: Attempt) {
   return malformed(`the region '${scope.region}' is wrong; expecting 'us-east-1'`, { Region: 'us-east-1' });
 }
 
-export function dateOfAnotherDay({ scope, time }: KnownAttempt) {
+export function dateOfAnotherDay({ attempt: { scope, time } }: KnownAttempt) {
   if (scope.date === time.stamp.slice(0, 8)) return undefined;
   return malformed('Invalid credential date. Date is not the same as X-Amz-Date.');
 }
 
-export function noContentSha256({ request }: KnownAttempt) {
+export function noContentSha256({ attempt: { request } }: KnownAttempt) {
   if (contentSha256(request) !== '') return undefined;
   return new AwsError('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
 }
 
-export function invalidContentSha256({ request }: KnownAttempt) {
+export function invalidContentSha256({ attempt: { request } }: KnownAttempt) {
   const sent = contentSha256(request);
   return isPayloadHash(sent) ? undefined : invalidPayloadHash(sent);
 }

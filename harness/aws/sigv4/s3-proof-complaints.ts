@@ -3,14 +3,14 @@ import type { Attempt } from './attempt.js';
 import type { KnownAttempt } from './complaints.js';
 import { sameSecret } from './signature.js';
 
-export function unknownKey({ scope }: Pick<Attempt, 'scope'>): AwsError {
+export function unknownKey({ scope }: Attempt): AwsError {
   return new AwsError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
     AWSAccessKeyId: scope.accessKeyId,
   });
 }
 
 /** `x-amz-content-sha256` is left out: its value stands in the canonical request anyway (and S3 does not name it). */
-export function headersNotSigned({ request, signedHeaders }: KnownAttempt) {
+export function headersNotSigned({ attempt: { request, signedHeaders } }: KnownAttempt) {
   const signed = new Set(signedHeaders.map((name) => name.toLowerCase()));
   const unsigned: string[] = [];
   for (const name of request.headers.keys()) if (mustBeSigned(name) && !signed.has(name)) unsigned.push(name);
@@ -25,22 +25,22 @@ function mustBeSigned(name: string): boolean {
 }
 
 /** A session's key is nothing without its token: S3 does not even know it. */
-export function sessionWithoutToken({ credential, sessionToken, scope }: KnownAttempt) {
-  return credential.sessionToken !== undefined && !sessionToken ? unknownKey({ scope }) : undefined;
+export function sessionWithoutToken({ credential, attempt }: KnownAttempt) {
+  return credential.sessionToken !== undefined && !attempt.sessionToken ? unknownKey(attempt) : undefined;
 }
 
-export function wrongToken({ credential, sessionToken = '' }: KnownAttempt) {
+export function wrongToken({ credential, attempt: { sessionToken = '' } }: KnownAttempt) {
   if (sameSecret(credential.sessionToken ?? '', sessionToken)) return undefined;
   const text = 'The provided token is malformed or otherwise invalid.';
   return new AwsError('InvalidToken', text, { 'Token-0': sessionToken });
 }
 
-export function sessionExpired({ credential, sessionToken = '' }: KnownAttempt) {
+export function sessionExpired({ credential, attempt: { sessionToken = '' } }: KnownAttempt) {
   if (!credential.expired) return undefined;
   return new AwsError('ExpiredToken', 'The provided token has expired.', { 'Token-0': sessionToken });
 }
 
-export function signatureThatDoesNotMatch({ proof, scope, signature }: KnownAttempt) {
+export function signatureThatDoesNotMatch({ proof, attempt: { scope, signature } }: KnownAttempt) {
   return proof.matches ? undefined : signatureDoesNotMatch(scope.accessKeyId, signature, proof);
 }
 

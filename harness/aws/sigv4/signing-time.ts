@@ -25,16 +25,19 @@ export function dateHeaderTime(sent: string): SigningTime {
 }
 
 export function basicStamp(at: number): string {
-  return isoStamp(at).replace(/[-:]/g, '');
+  const iso = new Date(at).toISOString();
+  return iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 13) + iso.slice(14, 16) + iso.slice(17, 19) + 'Z';
 }
 
 /** `2026-01-01T12:00:00Z`, the form of times in S3's errors. */
 export function isoStamp(at: number): string {
-  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+  return new Date(at).toISOString().slice(0, 19) + 'Z';
 }
 
 function basicMilliseconds(sent: string): number | undefined {
-  if (!basic.test(sent)) return undefined;
-  const at = Date.parse(sent.replace(basic, '$1-$2-$3T$4:$5:$6Z'));
-  return Number.isNaN(at) || basicStamp(at) !== sent ? undefined : at;
+  const [, year, month, day, hour, minute, second] = basic.exec(sent) ?? [];
+  if (year === undefined) return undefined;
+  const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  // A date such as 31 February is counted on into March.
+  return basicStamp(at) === sent ? at : undefined;
 }

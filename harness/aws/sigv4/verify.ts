@@ -52,7 +52,7 @@ export function verify<Caller>(request: SignedRequest, verification: Verificatio
   if (credential === undefined) throw complaints.unknownKey(attempt);
   const key = keys.get(credential.secretAccessKey, attempt.scope);
   const proof = prove(attempt, key, signedPayloadHash(attempt, body));
-  refuseOnComplaint(complaints.proof, { ...attempt, credential, proof });
+  refuseOnComplaint(complaints.proof, { attempt, credential, proof });
 
   const payload = service === 's3' ? streamedPayload(attempt, key, proof) : ({ kind: 'unsigned' } as const);
   return { kind: 'signed', credential, signature: signatureFacts(attempt), region: attempt.scope.region, payload };
