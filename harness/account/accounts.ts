@@ -20,7 +20,7 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   recordUse(caller: Caller, use: { readonly region: string; readonly serviceName: string }): void;
 }
 
-export interface AccountCredential {
+interface AccountCredential {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   /** Undefined for a long-term key. */

@@ -9,7 +9,7 @@ export interface Ids {
   sessionToken(): string;
 }
 
-export type UniqueIdKind = keyof typeof PREFIX;
+type UniqueIdKind = keyof typeof PREFIX;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
 const PREFIX = { user: 'AIDA', role: 'AROA', group: 'AGPA', policy: 'ANPA' } as const;

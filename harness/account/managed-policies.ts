@@ -84,14 +84,14 @@ export function customerPolicy(arn: string, policies: Directory<CustomerPolicy>)
 }
 
 /** The version that is in force. */
-export function defaultVersion(policy: CustomerPolicy): PolicyVersion {
+function defaultVersion(policy: CustomerPolicy): PolicyVersion {
   const version = policy.versions.find(({ versionId }) => versionId === policy.defaultVersionId);
   if (!version) throw new MissingVersion(policy);
   return version;
 }
 
 /** A policy was stored without the version that it names as its default. */
-export class MissingVersion extends Error {
+class MissingVersion extends Error {
   override readonly name = 'MissingVersion';
   readonly arn: string;
 

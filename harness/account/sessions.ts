@@ -40,7 +40,7 @@ export interface RoleSession {
   readonly openedBy: string | undefined;
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly role: Role;
   readonly sessionName: string;
   readonly durationSeconds: number;
