@@ -1,14 +1,18 @@
-/** The second half of `npm run build`: puts the shipped data beside the compiled code and makes the command executable. */
+/** The second half of `npm run build`: puts the shipped data beside the compiled code, and bundles the command. */
 import { chmodSync, cpSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleCommand } from './bundle.js';
 
-const sources = new URL('../harness/', import.meta.url);
-const compiled = new URL('../dist/', import.meta.url);
+const sources = fileURLToPath(new URL('../harness/', import.meta.url));
+const compiled = fileURLToPath(new URL('../dist/', import.meta.url));
 
-for (const folder of readdirSync(sources, { withFileTypes: true, recursive: true })) {
-  if (!folder.isDirectory() || folder.name !== 'data') continue;
-  const place = `${folder.parentPath.slice(sources.pathname.length - 1).replace(/^\//, '')}/data`;
-  const target = new URL(place, compiled);
+for (const entry of readdirSync(sources, { withFileTypes: true, recursive: true })) {
+  if (!entry.isDirectory() || entry.name !== 'data') continue;
+  const folder = join(entry.parentPath, entry.name);
+  const target = join(compiled, relative(sources, folder));
   rmSync(target, { recursive: true, force: true });
-  cpSync(new URL(place, sources), target, { recursive: true });
+  cpSync(folder, target, { recursive: true });
 }
-chmodSync(new URL('cli/main.js', compiled), 0o755);
+await bundleCommand(join(compiled, 'command'), '../');
+chmodSync(join(compiled, 'command', 'main.js'), 0o755);

@@ -31,7 +31,7 @@ program
   });
 
 // The SDK prints nine lines about Node 20 into every process that uses it.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 try {
   await program.parseAsync();

@@ -24,7 +24,7 @@ const CLEAR_LINE = '\r\u001B[K';
 /** Colour and a moving indicator only where a person looks on (https://no-color.org). */
 export function createTerminal(output: Output, env: Readonly<Record<string, string | undefined>>): Terminal {
   const watched = output.isTTY === true;
-  const coloured = watched && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const coloured = watched && !env.NO_COLOR && env.TERM !== 'dumb';
   const paint = (style: Style, text: string) => (coloured ? styleText(style, text, { validateStream: false }) : text);
   return {
     paint,

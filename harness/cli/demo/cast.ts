@@ -25,18 +25,26 @@ export class NoKeyYet extends Error {
   }
 }
 
-export function createCast(keys: Keys, clientConfig: (credentials: Credentials) => ClientConfig): Cast {
-  const config = (actor: Actor) => {
-    const key = keys[actor];
-    if (key === undefined) throw new NoKeyYet(actor);
-    return { ...clientConfig(key), maxAttempts: 1 };
-  };
-  return {
-    iam: (actor) => new IAMClient(config(actor)),
-    sts: (actor) => new STSClient(config(actor)),
-    s3: (actor) => new S3Client({ ...config(actor), forcePathStyle: true }),
+/** Makes the clients and keeps them: constructing one takes longer than a call. */
+export function createCasting(clientConfig: (credentials: Credentials) => ClientConfig): (keys: Keys) => Cast {
+  const clients = new Map<string, unknown>();
+  return (keys) => {
+    const kept = <Client>(service: string, actor: Actor, make: (config: Config) => Client): Client => {
+      const key = keys[actor];
+      if (key === undefined) throw new NoKeyYet(actor);
+      const name = [service, key.accessKeyId, key.secretAccessKey].join(' ');
+      if (!clients.has(name)) clients.set(name, make({ ...clientConfig(key), maxAttempts: 1 }));
+      return clients.get(name) as Client;
+    };
+    return {
+      iam: (actor) => kept('iam', actor, (config) => new IAMClient(config)),
+      sts: (actor) => kept('sts', actor, (config) => new STSClient(config)),
+      s3: (actor) => kept('s3', actor, (config) => new S3Client({ ...config, forcePathStyle: true })),
+    };
   };
 }
+
+type Config = ClientConfig & { readonly maxAttempts: number };
 
 /** Everyone signs with a wrong secret: whatever should succeed is refused. */
 export function imposters(keys: Keys): Keys {

@@ -1,6 +1,6 @@
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
-import { arns, type Stage } from './steps.js';
+import { arns, type Stage } from './stage.js';
 
 /** Takes away what a step of the story made. Removing what was never made is no failure. */
 export interface Removal {

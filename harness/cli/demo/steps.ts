@@ -1,22 +1,9 @@
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
-import type { Cast, Keys } from './cast.js';
+import type { Keys } from './cast.js';
 import { type Removal, removals } from './removals.js';
-
-/** The names in the story, fixed before it begins so that everything can be found again. */
-export interface Names {
-  readonly account: string;
-  readonly user: string;
-  readonly role: string;
-  readonly policy: string;
-  readonly buckets: readonly string[];
-}
-
-export interface Stage {
-  readonly cast: Cast;
-  readonly names: Names;
-}
+import { arns, type Stage } from './stage.js';
 
 export interface Told {
   /** What came of it, for the person who looks on. */
@@ -25,7 +12,7 @@ export interface Told {
   readonly keys?: Partial<Keys>;
 }
 
-/** One step of the story; where it is to be denied, succeeding is the failure. */
+/** One step of the story. Where a denial is expected, succeeding is the failure. */
 export interface Step {
   readonly name: string;
   readonly title: string;
@@ -34,13 +21,6 @@ export interface Step {
   readonly removal?: Removal;
   run(stage: Stage): Promise<Told>;
 }
-
-export const arns = {
-  user: ({ account, user }: Names) => `arn:aws:iam::${account}:user/${user}`,
-  role: ({ account, role }: Names) => `arn:aws:iam::${account}:role/${role}`,
-  policy: ({ account, policy }: Names) => `arn:aws:iam::${account}:policy/${policy}`,
-  bucket: (bucket: string | undefined) => `arn:aws:s3:::${bucket}`,
-};
 
 const allowsListing = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' };
 

@@ -1,0 +1,27 @@
+/** An AccessDenied as a client sees it. */
+export interface Denial {
+  /** AWS's sentence. */
+  readonly message: string;
+  readonly status: number;
+  readonly requestId: string | undefined;
+}
+
+/** What all errors of SDK clients have. */
+interface ClientError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+/** An error that is AWS's refusal by policy; undefined for any other. */
+export function asDenial(error: unknown): Denial | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message, $metadata } = error as ClientError;
+  const status = $metadata?.httpStatusCode;
+  return name === 'AccessDenied' && status === 403 ? { message, status, requestId: $metadata?.requestId } : undefined;
+}
+
+/** One line about anything that was thrown. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const status = (error as ClientError).$metadata?.httpStatusCode;
+  return `${error.name}${status === undefined ? '' : ` (${status})`}: ${error.message}`;
+}

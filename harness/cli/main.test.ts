@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleCommand } from '../bundle.js';
+
+let folder: string;
+
+/** From the sources, so that never a stale build is tested; inside of `node_modules`, so that packages are found. */
+beforeAll(async () => {
+  folder = await mkdtemp(fileURLToPath(new URL('../../node_modules/.rehearse-', import.meta.url)));
+  await bundleCommand(folder, new URL('../', import.meta.url).href);
+}, 30_000);
+
+afterAll(() => rm(folder, { recursive: true }));
+
+const rehearse = (...args: string[]) => execa(process.execPath, [join(folder, 'main.js'), ...args], { reject: false });
+
+test('`serve` says how it is reached, answers a signed request, and ends on SIGTERM with 0', async () => {
+  const server = rehearse('serve', '--port', '0', '--json');
+  for await (const line of server.iterable({ from: 'stderr' })) if (line === 'Ready.') break;
+  const started = await new Promise<string>((resolve) => server.stdout.once('data', (text) => resolve(String(text))));
+  const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(started);
+  const client = new STSClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '123456789012' });
+  client.destroy();
+  server.kill('SIGTERM');
+  expect(await server).toMatchObject({ exitCode: 0 });
+});
+
+test('`demo --fail-at` a step ends with 1', async () => {
+  const { exitCode, stdout, stderr } = await rehearse('demo', '--fail-at', 'create-role');
+  expect(stdout).toContain('failed at create-role');
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(1);
+});
+
+test('what can be put right is said without a stack', async () => {
+  const { exitCode, stderr } = await rehearse('serve', '--port', 'http');
+  expect(stderr).toBe('rehearse: `--port http` is no port; pass a number from 0 (a free one) to 65535');
+  expect(exitCode).toBe(1);
+});

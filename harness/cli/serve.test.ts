@@ -1,0 +1,96 @@
+import { EventEmitter } from 'node:events';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { expect, test } from 'vitest';
+import { type ServeFlags, serve } from './serve.js';
+
+const defaults: ServeFlags = { port: '0', host: '127.0.0.1', account: '123456789012' };
+
+/** Serves in this process, and ends when told to. */
+async function served(flags: Partial<ServeFlags> = {}) {
+  const signals = new EventEmitter();
+  const written = { stdout: '', stderr: '' };
+  const ready = new Promise<void>((resolve) => signals.once('ready', resolve));
+  const exitCode = serve(
+    { ...defaults, ...flags },
+    {
+      stdout: { write: (text: string) => (written.stdout += text) },
+      stderr: {
+        write(text: string) {
+          written.stderr += text;
+          if (text === 'Ready.\n') signals.emit('ready');
+        },
+      },
+      once: (signal: string, listener: () => void) => signals.once(signal, listener),
+    },
+  );
+  await Promise.race([ready, exitCode]);
+  return {
+    ...written,
+    async [Symbol.asyncDispose]() {
+      signals.emit('SIGINT');
+      expect(await exitCode).toBe(0);
+    },
+  };
+}
+
+function callerIdentity(endpoint: string, accessKeyId: string, secretAccessKey: string) {
+  const credentials = { accessKeyId, secretAccessKey };
+  const client = new STSClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  return client.send(new GetCallerIdentityCommand({})).finally(() => client.destroy());
+}
+
+test('the shell gets all that an AWS client needs', async () => {
+  await using server = await served();
+  expect(server.stdout).toMatch(
+    new RegExp(
+      [
+        '^export AWS_ENDPOINT_URL=http://127.0.0.1:\\d+',
+        'export AWS_REGION=us-east-1',
+        'export AWS_DEFAULT_REGION=us-east-1',
+        'export AWS_ACCESS_KEY_ID=123456789012',
+        'export AWS_SECRET_ACCESS_KEY=test\n$',
+      ].join('\n'),
+    ),
+  );
+  expect(server.stderr).toBe('Ready.\n');
+});
+
+test('the printed credentials are those of the root of the account', async () => {
+  await using server = await served({ json: true, account: '210987654321' });
+  const { endpoint, accessKeyId, secretAccessKey, ...rest } = JSON.parse(server.stdout);
+  expect(rest).toEqual({ region: 'us-east-1', account: '210987654321' });
+  const { Arn } = await callerIdentity(endpoint, accessKeyId, secretAccessKey);
+  expect(Arn).toBe('arn:aws:iam::210987654321:root');
+});
+
+test('a credential of one’s own signs as root of its account, and a wrong secret does not', async () => {
+  await using server = await served({ json: true, credential: ['mine:s3cr/et+:111122223333'] });
+  const { endpoint } = JSON.parse(server.stdout);
+  const { Arn } = await callerIdentity(endpoint, 'mine', 's3cr/et+');
+  expect(Arn).toBe('arn:aws:iam::111122223333:root');
+  await expect(callerIdentity(endpoint, 'mine', 'other')).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+});
+
+test('a server for other machines warns, and prints an address that can be reached', async () => {
+  await using server = await served({ json: true, host: '0.0.0.0' });
+  expect(server.stderr).toMatch(/^warning: `0\.0\.0\.0` can be reached from other machines.*\nReady\.\n$/);
+  expect(JSON.parse(server.stdout).endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
+test('a port in use is refused with what to do', async () => {
+  await using server = await served({ json: true });
+  const { port } = new URL(JSON.parse(server.stdout).endpoint);
+  await expect(served({ port })).rejects.toThrow(
+    `\`127.0.0.1:${port}\` is in use; pass another with \`--port\`, or \`--port 0\` for a free one`,
+  );
+});
+
+test.each([
+  [{ port: 'http' }, '`--port http` is no port; pass a number from 0 (a free one) to 65535'],
+  [{ port: '65536' }, '`--port 65536` is no port; pass a number from 0 (a free one) to 65535'],
+  [{ account: '1234' }, '`--account 1234`: an account has twelve digits; pass e.g. `123456789012`'],
+  [{ credential: ['a:b'] }, '`--credential` takes `KEY:SECRET:ACCOUNT`, e.g. `mykey:mysecret:123456789012`'],
+  [{ host: '203.0.113.7' }, '`203.0.113.7:0` is no address of this machine; pass one that is with `--host`'],
+])('%j is refused with what to do', async (flags, message) => {
+  await expect(served(flags)).rejects.toThrow(message);
+});
