@@ -1,4 +1,10 @@
-import { type EncodingType, ListObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  type ChecksumAlgorithm,
+  type EncodingType,
+  ListObjectsCommand,
+  ListObjectsV2Command,
+  type ObjectStorageClass,
+} from '@aws-sdk/client-s3';
 import type { Bucket } from '../../account/buckets.js';
 import type { StoredObject } from '../../account/objects.js';
 import { type OperationCall, operation } from '../operation.js';
@@ -66,7 +72,7 @@ function listing(call: Pick<OperationCall<ListingInput>, 'accounts' | 'input'>, 
   const bucket = addressedBucket(call);
   const { Prefix: prefix = '', Delimiter: delimiter = '', MaxKeys = PAGE } = call.input;
   if (MaxKeys < 0)
-    throw invalidArgument('max-keys', 'Argument max-keys must be an integer between 0 and 2147483647', String(MaxKeys));
+    throw invalidArgument('maxKeys', 'Argument maxKeys must be an integer between 0 and 2147483647', String(MaxKeys));
   const encodingType = encodingOf(call.input.EncodingType);
   const encoded = encodingType ? encodeText : sameText;
   const limit = Math.min(MaxKeys, PAGE);
@@ -99,10 +105,10 @@ function describe({ etag, lastModified, size, storageClass, checksum }: StoredOb
   return {
     LastModified: new Date(lastModified),
     ETag: etag,
-    ChecksumAlgorithm: [checksum.algorithm],
+    ChecksumAlgorithm: [checksum.algorithm as ChecksumAlgorithm],
     ChecksumType: checksum.type,
     Size: size,
-    StorageClass: storageClass,
+    StorageClass: storageClass as ObjectStorageClass,
   };
 }
 
@@ -115,7 +121,7 @@ const sameText: Encoded = (text) => text;
 
 /** As S3 writes it: a form's encoding, but with slashes as they are. */
 const encodeText: Encoded = (text) =>
-  text && encodeURIComponent(text.toWellFormed()).replace(/%20|%2F|[!'()~]/g, (match) => ENCODED[match] ?? match);
+  text && encodeURIComponent(text).replace(/%20|%2F|[!'()~]/g, (match) => ENCODED[match] ?? match);
 
 const ENCODED: Readonly<Record<string, string>> = {
   '%20': '+',

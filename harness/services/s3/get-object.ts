@@ -1,0 +1,116 @@
+import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, type StorageClass } from '@aws-sdk/client-s3';
+import type { StoredObject } from '../../account/objects.js';
+import { type Need, type OperationCall, operation } from '../operation.js';
+import { addressedBucket, addressedObject, bucketNeed, objectNeed } from './addressed.js';
+import { invalidRequest } from './errors.js';
+import { checksumMembers } from './object-body.js';
+import { checkReadConditions } from './preconditions.js';
+import { type ByteRange, requestedRange } from './ranges.js';
+import { checkReadable } from './storage-classes.js';
+import { refuseUnsupported } from './unsupported.js';
+
+type Input = Omit<GetObjectCommandInput, 'Bucket' | 'Key'> & { readonly Bucket: string; readonly Key: string };
+type ReadCall = OperationCall<Input>;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+export const getObject = operation(GetObjectCommand, {
+  needs: (call) => permissions(call),
+  run: (call) => {
+    const { object, range, answer } = read(call);
+    checkReadable(object);
+    return { ...answer, Body: content(object, range) as never };
+  },
+});
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+export const headObject = operation(HeadObjectCommand, {
+  needs: (call) => permissions(call),
+  run: (call) => read(call).answer,
+});
+
+/**
+ * Whether there is no such object may only be learned with s3:ListBucket: "If you don't have the s3:ListBucket permission,
+ * Amazon S3 returns an HTTP status code 403".
+ */
+function permissions(call: ReadCall): Need | readonly Need[] {
+  const { caller, input } = call;
+  if (caller.kind === 'anonymous' && Object.keys(overrides(input)).length > 0)
+    throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.');
+  const bucket = addressedBucket(call);
+  const object = bucket.objects.get(input.Key);
+  const tags = object?.tags.map(({ Key, Value }) => [`s3:ExistingObjectTag/${Key}`, Value]) ?? [];
+  const version = input.VersionId === undefined ? {} : { 's3:versionid': input.VersionId };
+  const action = input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
+  const need = objectNeed(bucket, input.Key, action, { ...Object.fromEntries(tags), ...version });
+  return object ? need : [need, bucketNeed(bucket, 's3:ListBucket')];
+}
+
+function read(call: ReadCall) {
+  const { input, now } = call;
+  refuseUnsupported(input);
+  const object = addressedObject(call);
+  checkReadConditions(object, input, now);
+  const range = requestedRange(input, object.size);
+  return { object, range, answer: { ...describe(object, range, input), ...overrides(input) } };
+}
+
+function describe(object: StoredObject, range: ByteRange | undefined, { ChecksumMode }: Input) {
+  const { headers, size, storageClass } = object;
+  const { start, end } = range ?? { start: 0, end: size };
+  const whole = end - start === size;
+  return {
+    AcceptRanges: 'bytes',
+    LastModified: new Date(object.lastModified),
+    ContentLength: end - start,
+    ContentRange: range && `bytes ${start}-${end - 1}/${size}`,
+    ETag: object.etag,
+    ...(ChecksumMode === 'ENABLED' && whole ? checksumMembers(object.checksum) : {}),
+    ContentType: headers.contentType,
+    CacheControl: headers.cacheControl,
+    ContentDisposition: headers.contentDisposition,
+    ContentEncoding: headers.contentEncoding,
+    ContentLanguage: headers.contentLanguage,
+    Expires: headers.expires === undefined ? undefined : new Date(headers.expires),
+    WebsiteRedirectLocation: headers.websiteRedirectLocation,
+    ServerSideEncryption: 'AES256' as const,
+    Metadata: { ...object.metadata },
+    /** S3 does not name the usual one. */
+    StorageClass: storageClass === 'STANDARD' ? undefined : (storageClass as StorageClass),
+    TagCount: object.tags.length || undefined,
+  };
+}
+
+/** The headers of the answer that the request names itself. */
+function overrides(input: Input) {
+  const named = {
+    CacheControl: input.ResponseCacheControl,
+    ContentDisposition: input.ResponseContentDisposition,
+    ContentEncoding: input.ResponseContentEncoding,
+    ContentLanguage: input.ResponseContentLanguage,
+    ContentType: input.ResponseContentType,
+    Expires: input.ResponseExpires,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) as Partial<typeof named>;
+}
+
+/** The bytes of the object, or of a part of it; nothing is copied. */
+function content({ chunks, size }: StoredObject, range: ByteRange | undefined): Uint8Array | AsyncIterable<Uint8Array> {
+  const parts = [...slices(chunks, range ?? { start: 0, end: size })];
+  const [only] = parts;
+  if (parts.length <= 1) return only ?? new Uint8Array();
+  return stream(parts);
+}
+
+async function* stream(parts: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
+  yield* parts;
+}
+
+function* slices(chunks: readonly Uint8Array[], { start, end }: ByteRange): Iterable<Uint8Array> {
+  let position = 0;
+  for (const chunk of chunks) {
+    const from = Math.max(start - position, 0);
+    const to = Math.min(end - position, chunk.byteLength);
+    if (from < to) yield chunk.subarray(from, to);
+    position += chunk.byteLength;
+  }
+}
