@@ -51,7 +51,7 @@ async function verdict(vector: ChunkedVector, body: Buffer): Promise<string> {
 }
 
 describe.each(vectors.map((vector) => [vector.name, vector] as const))('%s', (_, vector) => {
-  test.each([1, 7, 4096, 1_000_000])('is read whole from pieces of %i bytes', async (pieceSize) => {
+  test.each([3, 4096, 1_000_000])('is read whole from pieces of %i bytes', async (pieceSize) => {
     const { object, checksums } = await upload(vector, bodyOf(vector), pieceSize);
     expect({ length: object.length, sha256: sha256(object) }).toEqual(vector.object);
     expect(checksums).toEqual(vector.checksums);
