@@ -1,0 +1,87 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Resource } from './resources.js';
+
+/** What happened to a resource: one line of the ledger's file. No secret is ever written. */
+export interface LedgerEvent extends Resource {
+  readonly event: 'intent' | 'removed';
+  /** The account that it is made in: twelve digits. */
+  readonly account: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/**
+ * The record of everything that a run makes, so that nothing is left behind. It only grows: an intent before the create call, a
+ * removal when the resource is gone.
+ */
+export interface Ledger extends Disposable {
+  /** Undefined for a ledger in memory. */
+  readonly file: string | undefined;
+  /** To be called before the create call. With a file, the line is on the disk when this returns. */
+  intend(resource: Resource): void;
+  removed(resource: Resource): void;
+  /** What may still exist, the last made first. */
+  open(): readonly Resource[];
+}
+
+export interface LedgerOptions {
+  /** Names the file. */
+  readonly run: string;
+  readonly account: string;
+  /** Where the file is written; in memory only unless given, for targets that end with the process. */
+  readonly folder?: string | undefined;
+  /** Milliseconds since the epoch; the wall clock unless given. */
+  readonly now?: () => number;
+}
+
+/** Opens the ledger of one run; one that exists already is continued. */
+export function openLedger({ run, account, folder, now = Date.now }: LedgerOptions): Ledger {
+  const events: LedgerEvent[] = [];
+  const file = folder === undefined ? undefined : join(folder, `${run}.jsonl`);
+  const descriptor = file === undefined ? undefined : openFile(file, folder ?? '.');
+  const record = (event: LedgerEvent['event'], { kind, name }: Resource) => {
+    const entry = { event, kind, name, account, at: new Date(now()).toISOString() };
+    events.push(entry);
+    if (descriptor === undefined) return;
+    writeSync(descriptor, JSON.stringify(entry) + '\n');
+    fsyncSync(descriptor);
+  };
+  return {
+    file,
+    intend: (resource) => record('intent', resource),
+    removed: (resource) => record('removed', resource),
+    open: () => stillOpen(events),
+    [Symbol.dispose]() {
+      if (descriptor !== undefined) closeSync(descriptor);
+    },
+  };
+}
+
+function openFile(file: string, folder: string): number {
+  mkdirSync(folder, { recursive: true });
+  return openSync(file, 'a', 0o600);
+}
+
+/**
+ * Reads a ledger's file. A last line that a killed run did not finish is left out: its call was not made, since the intent is on
+ * the disk before.
+ */
+export function readLedger(text: string): readonly LedgerEvent[] {
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LedgerEvent);
+}
+
+/** The resources whose removal is not recorded, the last made first. */
+export function stillOpen(events: Iterable<LedgerEvent>): readonly Resource[] {
+  const open = new Map<string, Resource>();
+  for (const { event, kind, name } of events) {
+    const key = `${kind} ${name}`;
+    open.delete(key);
+    if (event === 'intent') open.set(key, { kind, name });
+  }
+  return [...open.values()].reverse();
+}
