@@ -2,7 +2,7 @@ import { DeleteObjectCommand, type DeleteObjectCommandInput } from '@aws-sdk/cli
 import { operation } from '../operation.js';
 import { addressedBucket, objectNeed, refuseVersion } from './addressed.js';
 import { headerNotImplemented } from './errors.js';
-import { checkDeleteCondition } from './preconditions.js';
+import { checkWriteConditions } from './preconditions.js';
 import { refuseUnsupported } from './unsupported.js';
 
 /**
@@ -18,7 +18,7 @@ export const deleteObject = operation(DeleteObjectCommand, {
     const remove =
       VersionId === undefined
         ? objectNeed(bucket, Key, 's3:DeleteObject', { 's3:if-match': IfMatch })
-        : objectNeed(bucket, Key, 's3:DeleteObjectVersion', { 's3:if-match': IfMatch, 's3:versionid': VersionId });
+        : objectNeed(bucket, Key, 's3:DeleteObjectVersion', { 's3:versionid': VersionId });
     return IfMatch === undefined || IfMatch === '*' ? remove : [remove, objectNeed(bucket, Key, 's3:GetObject')];
   },
   run: (call) => {
@@ -27,7 +27,7 @@ export const deleteObject = operation(DeleteObjectCommand, {
     refuseConditionsOfDirectoryBuckets(call.input);
     refuseUnsupported(call.input);
     refuseVersion(VersionId);
-    checkDeleteCondition(Key, objects.get(Key), IfMatch);
+    checkWriteConditions(Key, objects.get(Key), { IfMatch });
     objects.remove(Key);
     return {};
   },

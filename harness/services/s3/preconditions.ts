@@ -44,9 +44,10 @@ export function checkWriteConditionForm({ IfMatch, IfNoneMatch }: WriteCondition
 }
 
 /**
- * Throws if a conditional write does not hold for the object that has the key now.
+ * Throws if a conditional write, or delete, does not hold for the object that has the key now.
  *
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
  */
 export function checkWriteConditions(
   key: string,
@@ -57,15 +58,6 @@ export function checkWriteConditions(
   if (IfMatch === undefined) return;
   if (!existing) throw noSuchKey(key);
   if (!matches(IfMatch, existing)) throw preconditionFailed('If-Match');
-}
-
-/** Throws if a conditional delete does not hold: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
-export function checkDeleteCondition(
-  key: string,
-  existing: StoredObject | undefined,
-  ifMatch: string | undefined,
-): void {
-  checkWriteConditions(key, existing, { IfMatch: ifMatch });
 }
 
 /** A list of ETags, each with or without its quotes, or `*`. */

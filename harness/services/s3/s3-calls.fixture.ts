@@ -1,3 +1,11 @@
+import { createHash } from 'node:crypto';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+} from '@aws-sdk/client-s3';
 import type { Command } from '@smithy/types';
 import { type Accounts, createAccounts } from '../../account/accounts.js';
 import type { Caller } from '../../account/caller.js';
@@ -101,10 +109,28 @@ export function streamOf(pieces: readonly (string | Error)[], trailer: Readonly<
   return Object.assign(stream(), { checksums: () => trailer }) as never;
 }
 
-/** The content of an answer. */
-export async function textOf(body: unknown): Promise<string> {
+async function textOf(body: unknown): Promise<string> {
   if (body instanceof Uint8Array) return Buffer.from(body).toString();
   const pieces: Uint8Array[] = [];
   for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece);
   return Buffer.concat(pieces).toString();
+}
+
+export const Bucket = 'rehearsal';
+export const Key = 'key';
+export const CONTENT = '0123456789';
+export const ETAG = `"${createHash('md5').update(CONTENT).digest('hex')}"`;
+
+/** A bucket with one object. */
+export async function withObject(input: Partial<PutObjectCommandInput> = {}): Promise<S3Calls> {
+  const s3 = createS3Calls();
+  await s3.run(CreateBucketCommand, { Bucket });
+  await s3.run(PutObjectCommand, { Bucket, Key, Body: CONTENT, ...input });
+  return s3;
+}
+
+/** Reads the object, its content as text. */
+export async function get(s3: S3Calls, input: Partial<GetObjectCommandInput> = {}) {
+  const { Body, ...answer } = await s3.run(GetObjectCommand, { Bucket, Key, ...input });
+  return { ...answer, Body: await textOf(Body) };
 }
