@@ -1,17 +1,26 @@
-import { AwsError } from './errors.js';
+import { type CheckedMembers, checkedMembers } from './constraints/checked-members.js';
+import { queryComplaint } from './constraints/query-complaint.js';
+import { keyComplaint, restXmlComplaint } from './constraints/rest-xml-complaint.js';
+import { violationsOf } from './constraints/violations.js';
 import type { OperationModel, ServiceModel } from './service-model.js';
 
-/** Refuses an input without a required member, naming all that are missing as AWS does. */
-export function validateInput(service: ServiceModel, operation: OperationModel, input: Readonly<Record<string, unknown>>): void {
-  const missing = (operation.input?.members ?? []).filter(({ name, required }) => required && input[name] === undefined);
-  const [first] = missing;
-  if (first === undefined) return;
+const membersByService = new WeakMap<ServiceModel, CheckedMembers>();
+
+/**
+ * Checks what the SDK does not: required members, lengths, ranges, patterns, enumerations. Throws ValidationError of IAM and
+ * STS (all violations in one message), or InvalidArgument, MalformedXML and the like of S3, in AWS's words.
+ */
+export function validateInput(
+  service: ServiceModel,
+  operation: OperationModel,
+  input: Readonly<Record<string, unknown>>,
+): void {
+  if (operation.input === undefined) return;
+  const membersOf = membersByService.get(service) ?? checkedMembers(service);
+  membersByService.set(service, membersOf);
+  const violations = violationsOf(operation.input, input, membersOf);
   if (service.protocol === 'restXml') {
-    throw new AwsError('InvalidRequest', `Missing required parameter: ${first.name}`);
-  }
-  const violations = missing.map(
-    ({ name }) => `Value at '${name.slice(0, 1).toLowerCase()}${name.slice(1)}' failed to satisfy constraint: Member must not be null`,
-  );
-  const count = `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected`;
-  throw new AwsError('ValidationError', `${count}: ${violations.join('; ')}`);
+    const complaint = keyComplaint(input.Key) ?? restXmlComplaint(violations);
+    if (complaint !== undefined) throw complaint;
+  } else if (violations.length > 0) throw queryComplaint(service, operation, violations);
 }

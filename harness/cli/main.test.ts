@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { execa } from 'execa';
@@ -20,14 +22,13 @@ const rehearse = (...args: string[]) => execa(process.execPath, [join(folder, 'm
 
 test('`serve` says how it is reached, answers a signed request, and ends on SIGTERM with 0', async () => {
   const server = rehearse('serve', '--port', '0', '--json');
-  for await (const line of server.iterable({ from: 'stderr' })) if (line === 'Ready.') break;
-  const started = await new Promise<string>((resolve) => server.stdout.once('data', (text) => resolve(String(text))));
+  const [started] = (await once(createInterface(server.stdout), 'line')) as [string];
   const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(started);
   const client = new STSClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: '123456789012' });
   client.destroy();
   server.kill('SIGTERM');
-  expect(await server).toMatchObject({ exitCode: 0 });
+  expect(await server).toMatchObject({ exitCode: 0, stderr: 'Ready.' });
 });
 
 test('`demo --fail-at` a step ends with 1', async () => {

@@ -110,7 +110,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     handle,
     decisions: journal,
     listen: (serve = {}) => {
-      listening ??= listen({ ...endpoint(serve), handle, onError });
+      listening ??= listen({ ...endpoint(serve), handle, onError }).catch((error) => {
+        listening = undefined; // so that another port can be tried, and closing has nothing to wait for
+        throw error;
+      });
       return listening.then(({ url }) => url);
     },
     account(id = unusedNumber(random, (number) => accounts.find(number) !== undefined)) {

@@ -38,10 +38,14 @@ export const scenes: readonly Scene[] = [
 export async function tellStory(options: StoryOptions): Promise<readonly string[]> {
   const { undo, failed } = await play(options);
   options.teller.curtain();
-  const again: Removal[] = [];
-  for (const removal of [...undo, nothingLeft]) if (!(await remove(removal, options))) again.push(removal);
   const { failAt: _, ...unbroken } = options;
-  for (const removal of again) await remove(removal, unbroken);
+  const again: Removal[] = [];
+  for (const removal of [...undo, nothingLeft]) {
+    if (await remove(removal, options)) continue;
+    again.push(removal);
+    // At once, since what comes after cannot be removed before it.
+    await remove(removal, unbroken);
+  }
   return [...failed, ...again.map(({ name }) => name)];
 }
 

@@ -18,10 +18,11 @@ interface ObjectInput extends BucketInput {
 type Keys = Readonly<Record<string, ContextValue | undefined>>;
 
 /**
- * The bucket that a request is about. Whose policies decide is known only from the bucket, so a bucket that does not exist is
- * reported before any permission is looked at: 404 also to callers without permissions, as "NoSuchBucket" says.
+ * The bucket that a request is about. Whose policies decide is known only from the bucket, so one that does not exist is
+ * reported before any permission is looked at: 404 to every caller, signed or not. AWS documents both answers but not their
+ * order, which is inferred from this. The condition on the owner has words of its own.
  *
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html,
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
  */
 export function addressedBucket({ accounts, input }: Pick<OperationCall<BucketInput>, 'accounts' | 'input'>): Bucket {
