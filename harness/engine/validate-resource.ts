@@ -2,6 +2,7 @@ import type { CompileOptions } from './compile.js';
 import { isObject, type Json, type JsonObject, listOf, member, parseJson } from './document.js';
 import type { PolicyFinding } from './policy-error.js';
 import { malformedPrincipal } from './principal-form.js';
+import { compileResource, matchesResource } from './resources.js';
 import { hasConditionSyntax, hasUniqueSids, isKnownVersion, unknownElement } from './validate-syntax.js';
 
 const S3_ACTION = /^s3(?:-object-lambda)?:[\w*?]+$/i;
@@ -78,12 +79,13 @@ function listFault(
   return given.every((value: Json) => typeof value === 'string' && isRight(value)) ? undefined : message;
 }
 
-/** A resource is the bucket, or lies in it; its wildcards must not reach to other buckets. */
-function isUnder(resource: string, bucketArn: string | undefined): boolean {
-  if (!S3_RESOURCE.test(resource)) return false;
-  if (bucketArn === undefined) return true;
-  const written = resource.replace(/^arn:[^:]*:/, bucketArn.slice(0, bucketArn.indexOf(':', 4) + 1));
-  return written === bucketArn || written === `${bucketArn}*` || written.startsWith(`${bucketArn}/`);
+/** A resource must be able to meet the bucket or an object in it. */
+function isUnder(written: string, bucketArn: string | undefined): boolean {
+  if (written === '*') return true;
+  if (!S3_RESOURCE.test(written)) return false;
+  if (bucketArn === undefined || written.startsWith(`${bucketArn}/`)) return true;
+  const pattern = compileResource(written, '2008-10-17');
+  return [bucketArn, `${bucketArn}/object`].some((arn) => matchesResource(pattern, arn, new Map()));
 }
 
 function conditionFault(statement: JsonObject): string {
