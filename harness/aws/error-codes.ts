@@ -67,6 +67,7 @@ const STATUS: Readonly<Record<Protocol, ReadonlyMap<string, number>>> = {
     ['RestoreAlreadyInProgress', 409],
     ['MissingContentLength', 411],
     ['PreconditionFailed', 412],
+    ['InvalidPartNumber', 416],
     ['InvalidRange', 416],
     ['InternalError', 500],
     ['NotImplemented', 501],

@@ -46,7 +46,7 @@ const constraints: Constraints = {
   sts: readConstraints(readModel('sts/2011-06-15')),
   s3: readConstraints(readModel('s3/2006-03-01')),
 };
-writeFileSync(new URL('data/constraints.json', import.meta.url), `${JSON.stringify(constraints)}\n`);
+writeFileSync(new URL('../../harness/aws/data/constraints.json', import.meta.url), `${JSON.stringify(constraints)}\n`);
 
 function readModel(path: string): BotocoreModel {
   const plain = join(folder, path, 'service-2.json');

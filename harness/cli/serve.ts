@@ -31,12 +31,13 @@ interface Connection {
 export async function serve(flags: ServeFlags, process: ServeProcess): Promise<number> {
   const port = portNumber(flags.port);
   const account = accountId(flags.account, '--account');
-  await using emulator = await startEmulator({ credentials: (flags.credential ?? []).map(credential) });
+  const started = await startEmulator({ credentials: (flags.credential ?? []).map(credential) });
   const toldToEnd = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  const endpoint = reachable(await listen(emulator, flags.host, port));
+  const endpoint = reachable(await listen(started, flags.host, port));
+  await using emulator = started;
   if (!isLoopback(flags.host)) process.stderr.write(guessable(flags.host));
   const { accessKeyId, secretAccessKey } = emulator.account(account).root;
   const connection = { endpoint, region: emulator.region, account, accessKeyId, secretAccessKey };

@@ -7,6 +7,7 @@ const decided = (part: Partial<Decision>): Decision => ({
   because: 'implicit-deny',
   layer: 'identity',
   deciding: [],
+  policies: {},
   request: {
     principal: { type: 'anonymous' },
     action: 's3:GetObject',
