@@ -69,7 +69,10 @@ function readConstraints({ operations, shapes }: BotocoreModel): ServiceConstrai
     seen.add(name);
     for (const [member, target] of Object.entries(shape.members ?? {})) {
       visit(target.shape);
-      if (found.shapes[target.shape] !== undefined) (found.structures[name] ??= {})[member] = target.shape;
+      if (found.shapes[target.shape] === undefined) continue;
+      const constrained = found.structures[name] ?? {};
+      constrained[member] = target.shape;
+      found.structures[name] = constrained;
     }
     if (shape.member !== undefined) visit(shape.member.shape);
     refuseConstrainedMap(name, shape);
