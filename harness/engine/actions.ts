@@ -1,24 +1,29 @@
 import { literalTemplate } from './variables.js';
 import { compileWildcard, matchesWildcard, type Wildcard } from './wildcard.js';
 
-/** One action of a policy. The whole name is compared without case, since AWS compares it so. */
+/** One action of a policy, in lower case: the whole name is compared without case, since AWS compares it so. */
 export interface ActionPattern {
-  /** In lower case: `s3`, `*` for every service; undefined where the pattern's service itself has wildcards. */
+  /** `s3`; undefined where the pattern's service itself has wildcards. */
   readonly service: string | undefined;
-  /** In lower case: `s3:getobject`; undefined where it has wildcards. */
+  /** `s3:getobject`; undefined where it has wildcards. */
   readonly exact: string | undefined;
-  readonly wildcard: Wildcard;
+  readonly wildcard: Wildcard | undefined;
 }
 
 export function compileAction(action: string): ActionPattern {
   const lower = action.toLowerCase();
-  const wildcard = compileWildcard(literalTemplate(lower));
   const service = serviceOf(lower);
-  return { service: /[*?]/.test(service) ? undefined : service, exact: wildcard.exact, wildcard };
+  if (!hasWildcard(lower)) return { service, exact: lower, wildcard: undefined };
+  const wildcard = compileWildcard(literalTemplate(lower));
+  return { service: hasWildcard(service) ? undefined : service, exact: undefined, wildcard };
 }
 
-export function matchesAction({ wildcard }: ActionPattern, lowerCaseAction: string): boolean {
-  return matchesWildcard(wildcard, lowerCaseAction, undefined);
+export function matchesAction({ exact, wildcard }: ActionPattern, lowerCaseAction: string): boolean {
+  return wildcard ? matchesWildcard(wildcard, lowerCaseAction, undefined) : lowerCaseAction === exact;
+}
+
+function hasWildcard(text: string): boolean {
+  return text.includes('*') || text.includes('?');
 }
 
 /** `s3` of `s3:GetObject`. */

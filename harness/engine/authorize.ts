@@ -12,6 +12,7 @@ import { kindsInOrder, type PolicyKindRule, policyKinds } from './kinds.js';
 import type { PolicySet } from './policies.js';
 import { type GrantStrength, grantStrength } from './principals.js';
 import type { AuthorizationRequest } from './request.js';
+import { nextNode, type ResourceNode } from './resource-index.js';
 import { conditionsHold, principalMatches, resourceMatches } from './statement.js';
 
 /**
@@ -118,12 +119,16 @@ function firstAllow(group: PolicyGroup | undefined, request: AuthorizationReques
 }
 
 function firstMatch(
-  candidates: readonly AttachedStatement[],
+  root: ResourceNode<AttachedStatement>,
   request: AuthorizationRequest,
   policies: PolicySet,
 ): AttachedStatement | undefined {
-  for (const candidate of candidates) {
-    if (strengthOf(candidate, request, policies) > grantStrength.none) return candidate;
+  let at = 0;
+  for (let node: typeof root | undefined = root; node; node = nextNode(node, request.resource, at)) {
+    at += node.text.length;
+    for (const candidate of node.statements) {
+      if (strengthOf(candidate, request, policies) > grantStrength.none) return candidate;
+    }
   }
   return undefined;
 }
@@ -134,12 +139,16 @@ function strongestGrant(
   request: AuthorizationRequest,
   policies: PolicySet,
 ): Grant | undefined {
-  if (!group) return undefined;
   let strongest: Grant | undefined;
-  for (const statement of group.candidates(request.action).allows) {
-    const strength = strengthOf(statement, request, policies);
-    if (strength > (strongest?.strength ?? grantStrength.none)) strongest = { strength, statement };
-    if (strength === grantStrength.caller) break;
+  let at = 0;
+  let node = group?.candidates(request.action).allows;
+  for (; node; node = nextNode(node, request.resource, at)) {
+    at += node.text.length;
+    for (const statement of node.statements) {
+      const strength = strengthOf(statement, request, policies);
+      if (strength > (strongest?.strength ?? grantStrength.none)) strongest = { strength, statement };
+      if (strength === grantStrength.caller) return strongest;
+    }
   }
   return strongest;
 }

@@ -1,6 +1,7 @@
 import { serviceOf } from './actions.js';
 import type { DecidingStatement, Layer } from './decision.js';
 import type { AttachedPolicy } from './policies.js';
+import { indexResources, type ResourceNode } from './resource-index.js';
 import { actionMatches, type CompiledStatement } from './statement.js';
 import type { PolicyKind } from './validate.js';
 
@@ -11,10 +12,10 @@ export interface AttachedStatement {
   readonly deciding: readonly [DecidingStatement];
 }
 
-/** The statements of a group that speak about one action, in the order of the policies. */
+/** The statements of a group that speak about one action, to be found by the beginning of their resources. */
 export interface Candidates {
-  readonly denies: readonly AttachedStatement[];
-  readonly allows: readonly AttachedStatement[];
+  readonly denies: ResourceNode<AttachedStatement>;
+  readonly allows: ResourceNode<AttachedStatement>;
 }
 
 /** Policies that are decided together, as all policies of a user and its groups are. */
@@ -38,7 +39,7 @@ interface StatementIndex {
   readonly anyService: Ordered[];
 }
 
-const NONE: Candidates = { denies: [], allows: [] };
+const NONE: Candidates = { denies: indexResources([]), allows: indexResources([]) };
 /** Actions are few; a caller who asks for ever new names must not fill the memory. */
 const REMEMBERED_ACTIONS = 2_000;
 
@@ -117,8 +118,6 @@ function findCandidates({ byAction, byService, anyService }: StatementIndex, act
   ];
   if (possible.length === 0) return NONE;
   const inOrder = [...new Set(possible)].sort((a, b) => a.order - b.order).map(({ attached }) => attached);
-  return {
-    denies: inOrder.filter(({ statement }) => statement.effect === 'Deny'),
-    allows: inOrder.filter(({ statement }) => statement.effect === 'Allow'),
-  };
+  const ofEffect = (effect: 'Allow' | 'Deny') => inOrder.filter(({ statement }) => statement.effect === effect);
+  return { denies: indexResources(ofEffect('Deny')), allows: indexResources(ofEffect('Allow')) };
 }

@@ -2,7 +2,7 @@ import { compileArnPattern, matchesArnPattern } from './arn-pattern.js';
 import { dateValue } from './dates.js';
 import { addressRange, inRange, parseAddress } from './ip-addresses.js';
 import type { Context } from './request.js';
-import { plainText, resolveTemplate, type Template } from './variables.js';
+import { plainText, resolveTemplate, type Template, withoutWildcards } from './variables.js';
 import { compileWildcard, matchesWildcard } from './wildcard.js';
 
 /** Asks whether one value of the request matches one value of the policy. */
@@ -27,7 +27,8 @@ const text: Comparison = {
   prepare(expected) {
     const plain = plainText(expected);
     if (plain !== undefined) return (actual) => actual === plain;
-    return (actual, context) => actual === resolveTemplate(expected, context);
+    const pattern = compileWildcard(withoutWildcards(expected));
+    return (actual, context) => matchesWildcard(pattern, actual, context);
   },
 };
 

@@ -15,6 +15,13 @@ export interface ResourcePattern {
   readonly template: Template;
 }
 
+const EVERY_TEMPLATE = literalTemplate('*');
+const EVERYTHING: ResourcePattern = {
+  written: '*',
+  whole: compileWildcard(EVERY_TEMPLATE),
+  byComponent: undefined,
+  template: EVERY_TEMPLATE,
+};
 const HEADER = 5;
 const COMPONENTS = 6;
 
@@ -25,10 +32,7 @@ const COMPONENTS = 6;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function compileResource(written: string, version: PolicyVersion): ResourcePattern {
-  if (written === '*') {
-    const template = literalTemplate('*');
-    return { written, whole: compileWildcard(template), byComponent: undefined, template };
-  }
+  if (written === '*') return EVERYTHING;
   const components = completed(splitArn(written));
   const header = components.slice(0, HEADER);
   const last =
@@ -44,6 +48,12 @@ export function compileResource(written: string, version: PolicyVersion): Resour
 export function matchesResource({ whole, byComponent }: ResourcePattern, resource: string, context: Context): boolean {
   if (whole) return matchesWildcard(whole, resource, context);
   return byComponent !== undefined && matchesArnPattern(byComponent, resource, context);
+}
+
+/** The text that every resource of this pattern begins with. */
+export function literalPrefix({ whole }: ResourcePattern): string {
+  const [first] = whole?.runs ?? [];
+  return first?.literal ?? (first?.parts[0]?.kind === 'text' ? first.parts[0].text : '');
 }
 
 /** A variable without a value makes the statement invalid, also under NotResource. */

@@ -72,6 +72,14 @@ export function resolvable(template: Template, context: Context): boolean {
   return true;
 }
 
+/** The same text without wildcards: its `*` and `?` are plain characters. */
+export function withoutWildcards({ parts, variables, source }: Template): Template {
+  const plain = parts.map(
+    (part): TemplatePart => (part.kind === 'text' ? { kind: 'character', text: part.text } : part),
+  );
+  return { parts: plain, variables, source };
+}
+
 /** The text with its variables replaced; undefined when one has no value. */
 export function resolveTemplate({ parts }: Template, context: Context): string | undefined {
   let text = '';

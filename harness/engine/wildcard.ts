@@ -12,7 +12,7 @@ export interface Wildcard {
   readonly exact: string | undefined;
 }
 
-interface Run {
+export interface Run {
   readonly parts: readonly TemplatePart[];
   /** The run's text where it is plain, which is nearly always. */
   readonly literal: string | undefined;
@@ -33,7 +33,7 @@ export function compileWildcard(template: Template): Wildcard {
       runs.at(-1)?.push(...splitQuestionMarks(piece));
     }
   }
-  const compiled = runs.map((parts, index) => compileRun(parts, index));
+  const compiled = runs.map(compileRun);
   return { runs: compiled, exact: compiled.length === 1 ? compiled[0]?.literal : undefined };
 }
 
@@ -57,7 +57,7 @@ export function matchesWildcard(
   return endsWithRun(runs[last] ?? ANY, text, at, end, context);
 }
 
-function compileRun(parts: readonly TemplatePart[], _index: number): Run {
+function compileRun(parts: readonly TemplatePart[]): Run {
   const joined = joinText(parts);
   const [first] = joined;
   if (first === undefined) return ANY;
