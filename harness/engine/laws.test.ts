@@ -10,6 +10,7 @@ import {
   type PolicyKind,
   type PolicySet,
   type Principal,
+  trace,
 } from './index.js';
 
 /** Laws that hold for all policies and requests, tried on random ones of a small world with a fixed seed. */
@@ -255,6 +256,25 @@ describe('laws', () => {
         expect(isAllowed(decision)).toBe(world.request.principal.type === 'root');
       }),
       RUNS,
+    );
+  });
+
+  test('of many statements, those are found that match when each is looked at', () => {
+    const many = fc.array(fc.array(statements, { minLength: 10, maxLength: 20 }), { minLength: 2, maxLength: 4 });
+    fc.assert(
+      fc.property(worlds, many, (world, identity) => {
+        const decision = decide({ ...world, identity, boundary: undefined });
+        const matched = (layer: string, effect: string) =>
+          trace(decision)
+            .layers.filter((traced) => traced.layer === layer)
+            .flatMap(({ groups }) => groups.flat())
+            .some((statement) => statement.matched && statement.effect === effect);
+        const isDenied = matched('identity', 'Deny') || matched('resource', 'Deny');
+        expect(decision.because === 'explicit-deny').toBe(isDenied);
+        if (decision.because === 'allowed') expect(matched(decision.layer ?? '', 'Allow')).toBe(true);
+        if (decision.because === 'implicit-deny') expect(matched(decision.layer ?? '', 'Allow')).toBe(false);
+      }),
+      { ...RUNS, numRuns: 200 },
     );
   });
 
