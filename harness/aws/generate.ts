@@ -20,7 +20,9 @@ interface BotocoreShape {
   readonly value?: { readonly shape: string };
 }
 interface BotocoreModel {
-  readonly operations: Readonly<Record<string, { readonly input?: { readonly shape: string } }>>;
+  readonly operations: Readonly<
+    Record<string, { readonly input?: { readonly shape: string }; readonly deprecated?: boolean }>
+  >;
   readonly shapes: Readonly<Record<string, BotocoreShape>>;
 }
 
@@ -46,7 +48,9 @@ const constraints: Constraints = {
   sts: readConstraints(readModel('sts/2011-06-15')),
   s3: readConstraints(readModel('s3/2006-03-01')),
 };
-writeFileSync(new URL('../../harness/aws/data/constraints.json', import.meta.url), `${JSON.stringify(constraints)}\n`);
+// one line for each shape and structure, so that a change shows in a diff
+const serialized = `${JSON.stringify(constraints).replaceAll('},"', '},\n"')}\n`;
+writeFileSync(new URL('../../harness/aws/data/constraints.json', import.meta.url), serialized);
 
 function readModel(path: string): BotocoreModel {
   const plain = join(folder, path, 'service-2.json');
@@ -60,7 +64,9 @@ function readConstraints({ operations, shapes }: BotocoreModel): ServiceConstrai
     structures: {} as Record<string, Record<string, string>>,
   };
   const seen = new Set<string>();
-  for (const { input } of Object.values(operations)) if (input !== undefined) visit(input.shape);
+  for (const { input, deprecated } of Object.values(operations)) {
+    if (input !== undefined && !deprecated) visit(input.shape); // the SDK leaves deprecated operations out
+  }
   return found;
 
   function visit(name: string): void {

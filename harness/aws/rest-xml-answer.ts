@@ -11,7 +11,14 @@ type Output = Readonly<Record<string, unknown>>;
 const PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** S3 answers these with 204 where the SDK's schema says 200, e.g. https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
-const WITHOUT_CONTENT: ReadonlySet<string> = new Set(['PutBucketPolicy', 'PutBucketTagging']);
+const WITHOUT_CONTENT: ReadonlySet<string> = new Set([
+  'PutBucketAnalyticsConfiguration',
+  'PutBucketIntelligentTieringConfiguration',
+  'PutBucketInventoryConfiguration',
+  'PutBucketMetricsConfiguration',
+  'PutBucketPolicy',
+  'PutBucketTagging',
+]);
 
 /** A successful answer of S3. */
 export function writeRestXmlAnswer(
