@@ -1,19 +1,25 @@
 import { AwsError } from './errors.js';
 import type { RestXmlRequest } from './rest-xml-input.js';
-import type { OperationModel, ServiceModel } from './service-model.js';
+import type { HttpBinding, OperationModel, ServiceModel } from './service-model.js';
 
 type Level = 'SERVICE' | 'BUCKET' | 'OBJECT';
 
 /** An operation with what a request must show to be it. */
 interface Route {
   readonly operation: OperationModel;
-  readonly literals: readonly (readonly [key: string, value: string | undefined])[];
+  readonly literals: HttpBinding['literals'];
+  /** Read from the input's shape, which costs, hence only when the literals match. */
+  readonly demands: () => Demands;
+}
+
+interface Demands {
+  readonly level: Level;
   readonly query: readonly string[];
   readonly headers: readonly string[];
 }
 
 interface Routes {
-  /** By method and level, e.g. `GET BUCKET`; those with the most demands first. */
+  /** By method and path, e.g. `GET /`; those with the most literals first. */
   readonly byPlace: ReadonlyMap<string, readonly Route[]>;
   /** The query keys that name a subresource (`acl`, `policy`): none may be passed over. */
   readonly subresources: ReadonlySet<string>;
@@ -30,11 +36,11 @@ export type S3RouteRequest = Omit<RestXmlRequest, 'body'> & { readonly method: s
 export function routeS3Operation(service: ServiceModel, request: S3RouteRequest): OperationModel {
   const { byPlace, subresources } = routesOf(service);
   const level = levelOf(request);
-  const matching = (byPlace.get(`${request.method} ${level}`) ?? []).filter(({ literals }) =>
-    hasLiterals(literals, request.query),
+  const matching = (byPlace.get(`${request.method} ${level === 'OBJECT' ? '/{Key+}' : '/'}`) ?? []).filter(
+    ({ literals, demands }) => hasLiterals(literals, request.query) && demands().level === level,
   );
   const closest = matching.filter(({ literals }) => literals.length === matching[0]?.literals.length);
-  const complete = closest.filter((route) => isComplete(route, request));
+  const complete = closest.filter(({ demands }) => isComplete(demands(), request)).sort(byDemands);
   const route = complete[0] ?? closest.find(({ literals }) => literals.length > 0);
   if (route === undefined || leavesSubresource(route, request, subresources))
     throw methodNotAllowed(request.method, level);
@@ -50,8 +56,14 @@ function hasLiterals(literals: Route['literals'], query: ReadonlyMap<string, str
   return literals.every(([key, value]) => (value === undefined ? query.has(key) : query.get(key) === value));
 }
 
-function isComplete(route: Route, { query, headers }: S3RouteRequest): boolean {
-  return route.query.every((name) => query.has(name)) && route.headers.every((name) => headers.has(name));
+function isComplete(demands: Demands, { query, headers }: S3RouteRequest): boolean {
+  return demands.query.every((name) => query.has(name)) && demands.headers.every((name) => headers.has(name));
+}
+
+/** The operation that demands more comes first: UploadPartCopy before UploadPart before PutObject (P12). */
+function byDemands(a: Route, b: Route): number {
+  const [first, second] = [a.demands(), b.demands()];
+  return second.query.length - first.query.length || second.headers.length - first.headers.length;
 }
 
 function leavesSubresource({ literals }: Route, { query }: S3RouteRequest, subresources: ReadonlySet<string>): boolean {
@@ -84,31 +96,30 @@ function compileRoutes({ operations }: ServiceModel): Routes {
     const { http, name } = operation;
     if (http === undefined || http.hostPrefix !== undefined || name === ELSEWHERE) continue;
     for (const [key, value] of http.literals) if (value === undefined) subresources.add(key);
-    const place = `${http.method} ${levelOfOperation(operation)}`;
-    byPlace.set(place, [...(byPlace.get(place) ?? []), compileRoute(operation)]);
+    const place = `${http.method} ${http.uri}`;
+    const routes = byPlace.get(place) ?? [];
+    routes.push(compileRoute(operation, http));
+    byPlace.set(place, routes);
   }
-  for (const routes of byPlace.values()) routes.sort(compare);
+  for (const routes of byPlace.values()) routes.sort((a, b) => b.literals.length - a.literals.length);
   return { byPlace, subresources };
 }
 
-function levelOfOperation({ http, input }: OperationModel): Level {
-  if (http?.uri.includes('{Key+}')) return 'OBJECT';
-  return input?.members.some(({ name, binding }) => name === 'Bucket' && binding?.in === 'label')
+function compileRoute(operation: OperationModel, { literals, uri }: HttpBinding): Route {
+  let demands: Demands | undefined;
+  const read = () => {
+    demands ??= readDemands(operation, uri);
+    return demands;
+  };
+  return { operation, literals, demands: read };
+}
+
+function readDemands({ input }: OperationModel, uri: string): Demands {
+  const members = input?.members ?? [];
+  const required = (place: 'query' | 'header') =>
+    members.flatMap(({ binding, required }) => (required && binding?.in === place ? [binding.name] : []));
+  const bucket = members.some(({ name, binding }) => name === 'Bucket' && binding?.in === 'label')
     ? 'BUCKET'
     : 'SERVICE';
-}
-
-function compileRoute(operation: OperationModel): Route {
-  const required = (place: 'query' | 'header') =>
-    (operation.input?.members ?? []).flatMap(({ binding, required }) =>
-      required && binding?.in === place ? [binding.name] : [],
-    );
-  return { operation, literals: operation.http?.literals ?? [], query: required('query'), headers: required('header') };
-}
-
-/** The operation that demands more comes first. */
-function compare(a: Route, b: Route): number {
-  return (
-    b.literals.length - a.literals.length || b.query.length - a.query.length || b.headers.length - a.headers.length
-  );
+  return { level: uri.includes('{Key+}') ? 'OBJECT' : bucket, query: required('query'), headers: required('header') };
 }
