@@ -1,12 +1,13 @@
 /**
- * Writes `data/constraints.json`: lengths, ranges, patterns and enumerations of the inputs, which the SDK's schemas do not hold,
+ * Writes `data/constraints-*.json`: lengths, ranges, patterns and enumerations of the inputs, which the SDK's schemas do not hold,
  * from botocore's models (Apache-2.0). Needs `python3` with botocore, on the machine of whoever regenerates only.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Constraints, ServiceConstraints, ShapeConstraints } from './constraints/table.js';
+import type { ServiceId } from './application.js';
+import type { Constraints, ShapeConstraints } from './constraints/table.js';
 
 interface BotocoreShape {
   readonly type: string;
@@ -42,15 +43,18 @@ const [folder = '', version = ''] = execFileSync('python3', [
   .trim()
   .split('\n');
 
-const constraints: Constraints = {
-  source: `botocore ${version} (https://github.com/boto/botocore), Copyright Amazon.com, Inc. or its affiliates, Apache License 2.0`,
-  iam: readConstraints(readModel('iam/2010-05-08')),
-  sts: readConstraints(readModel('sts/2011-06-15')),
-  s3: readConstraints(readModel('s3/2006-03-01')),
-};
-// one line for each shape and structure, so that a change shows in a diff
-const serialized = `${JSON.stringify(constraints).replaceAll('},"', '},\n"')}\n`;
-writeFileSync(new URL('../../harness/aws/data/constraints.json', import.meta.url), serialized);
+const source = `botocore ${version} (https://github.com/boto/botocore), Copyright Amazon.com, Inc. or its affiliates, Apache License 2.0`;
+const models = { iam: 'iam/2010-05-08', sts: 'sts/2011-06-15', s3: 's3/2006-03-01' } satisfies Record<
+  ServiceId,
+  string
+>;
+
+for (const [service, path] of Object.entries(models)) {
+  const constraints: Constraints = { source, ...readConstraints(readModel(path)) };
+  const file = new URL(`../../harness/aws/data/constraints-${service}.json`, import.meta.url);
+  // one line for each shape and structure, so that a change shows in a diff
+  writeFileSync(file, `${JSON.stringify(constraints).replaceAll('},"', '},\n"')}\n`);
+}
 
 function readModel(path: string): BotocoreModel {
   const plain = join(folder, path, 'service-2.json');
@@ -58,7 +62,7 @@ function readModel(path: string): BotocoreModel {
   return JSON.parse(text.toString());
 }
 
-function readConstraints({ operations, shapes }: BotocoreModel): ServiceConstraints {
+function readConstraints({ operations, shapes }: BotocoreModel): Omit<Constraints, 'source'> {
   const found = {
     shapes: {} as Record<string, ShapeConstraints>,
     structures: {} as Record<string, Record<string, string>>,

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, test } from 'vitest';
-import type { Constraints } from './constraints/table.js';
+import { readConstraints } from './constraints/table.js';
 import { AwsError } from './errors.js';
 import { readService } from './schema.js';
 import type { Member, OperationModel, Shape } from './service-model.js';
@@ -258,8 +257,7 @@ describe('S3 complains of the first violation, by where it stands', () => {
 });
 
 describe.each(['iam', 'sts', 's3'] as const)('the constraints of %s', (id) => {
-  const file = new URL('data/constraints.json', import.meta.url);
-  const { shapes, structures } = (JSON.parse(readFileSync(file, 'utf8')) as Constraints)[id];
+  const { shapes, structures } = readConstraints(id);
   const members = new Map<string, ReadonlySet<string>>();
   for (const { input } of services[id].operations.values()) if (input !== undefined) collect(input);
 

@@ -1,6 +1,6 @@
 import type { Member, ServiceModel, Shape } from '../service-model.js';
 import { byHashOrder } from './hash-order.js';
-import { readConstraints, type ServiceConstraints } from './table.js';
+import { type Constraints, readConstraints } from './table.js';
 
 /** A member with what its values are checked against, ready to be checked. */
 export interface CheckedMember {
@@ -37,7 +37,7 @@ export function checkedMembers(service: ServiceModel): CheckedMembers {
 
 function compile(
   { name, members }: Parameters<CheckedMembers>[0],
-  constraints: ServiceConstraints,
+  constraints: Constraints,
   checks: Map<string, Check>,
 ): readonly CheckedMember[] {
   const names = constraints.structures[name] ?? {};
@@ -51,7 +51,7 @@ function compile(
 
 function compileCheck(
   shapeName: string | undefined,
-  table: ServiceConstraints,
+  table: Constraints,
   checks: Map<string, Check>,
 ): Check | undefined {
   const constraints = shapeName === undefined ? undefined : table.shapes[shapeName];

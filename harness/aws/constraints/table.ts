@@ -11,17 +11,16 @@ export interface ShapeConstraints {
   readonly item?: string;
 }
 
-export interface ServiceConstraints {
+/** A file that `generate.ts` writes, one for each service. */
+export interface Constraints {
+  /** Where the constraints are from, and under which licence. */
+  readonly source: string;
   readonly shapes: Readonly<Record<string, ShapeConstraints>>;
   /** Structure name, member name: the constrained shape of the member. */
   readonly structures: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** The file that `generate.ts` writes. */
-export type Constraints = Readonly<Record<ServiceId, ServiceConstraints>> & { readonly source: string };
-
 /** The constraints of a service, read from disk when its first input is checked. */
-export function readConstraints(service: ServiceId): ServiceConstraints {
-  const file = new URL('../data/constraints.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as Constraints)[service];
+export function readConstraints(service: ServiceId): Constraints {
+  return JSON.parse(readFileSync(new URL(`../data/constraints-${service}.json`, import.meta.url), 'utf8'));
 }
