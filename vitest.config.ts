@@ -4,6 +4,9 @@ export default defineConfig({
   resolve: { conditions: ['development'] },
   ssr: { resolve: { conditions: ['development'] } },
   test: {
+    // No module keeps state, so that test files may share a worker: starting one for each took two thirds of the time.
+    pool: 'threads',
+    isolate: false,
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       { extends: true, test: { name: 'unit', include: ['harness/**/*.test.ts'] } },
