@@ -142,3 +142,20 @@ test('every decision is recorded under the request id that the response carried'
     { operation: 'iam:ListUsers', decision: { outcome: 'allowed', because: 'root-of-the-account' } },
   ]);
 });
+
+test.each([
+  ['*', 'allowed'],
+  ['arn:aws:s3:::*', 'allowed'],
+  ['arn:aws:s3:::one-bucket', 'AccessDenied'],
+])('listing buckets with a policy for %s: %s', async (resource, code) => {
+  const { clients, root } = await rehearse();
+  await root.iam.send(new CreateUserCommand({ UserName: 'reader' }));
+  const PolicyDocument = allow('s3:ListAllMyBuckets', resource);
+  await root.iam.send(new PutUserPolicyCommand({ UserName: 'reader', PolicyName: 'list', PolicyDocument }));
+  const { AccessKey } = await root.iam.send(new CreateAccessKeyCommand({ UserName: 'reader' }));
+  const reader = clients({
+    accessKeyId: AccessKey?.AccessKeyId ?? '',
+    secretAccessKey: AccessKey?.SecretAccessKey ?? '',
+  });
+  expect((await refusalOf(reader.s3.send(new ListBucketsCommand({})))).code).toBe(code);
+});

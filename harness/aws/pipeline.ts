@@ -29,6 +29,8 @@ interface Exchange {
   readonly headers: HeaderMap;
   service?: ServiceModel;
   requestId: string;
+  /** The whole body, once it was asked for. */
+  body?: Promise<Body>;
 }
 
 type Body = Uint8Array | undefined;
@@ -84,7 +86,7 @@ async function answerS3<Caller>(
   const address = s3Address(headers.get('host')?.[0] ?? '', path);
   const parts = { ...address, query: parseQuery(query), headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
-  const { stream, checksums } = checkedBody(await bodyOf(request, operation), verified.payload, headers);
+  const { stream, checksums } = checkedBody(request.body, verified.payload, headers);
   const body: WireBody = takesStream(operation)
     ? Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums })
     : Buffer.concat(await collected(stream)).toString();
@@ -187,30 +189,15 @@ function formOf(request: WireRequest, body: Body): QueryForm {
 /** The largest body that is read whole: an IAM or STS form, or an S3 document. */
 const BUFFERED_BYTES = 32 * 1024 * 1024;
 
-/** Reads the body once; `exchange` keeps it for the stages after. */
-const buffers = new WeakMap<Exchange, Promise<Body>>();
-
+/** Reads the body once; the exchange keeps it, since the route of an unsigned form depends on it. */
 function buffered(exchange: Exchange): Promise<Body> {
-  const known = buffers.get(exchange);
-  if (known) return known;
-  const { body } = exchange.request;
-  const reading =
-    body === undefined
-      ? Promise.resolve(undefined)
-      : typeof body === 'string'
-        ? Promise.resolve(Buffer.from(body))
-        : body instanceof Uint8Array
-          ? Promise.resolve(body)
-          : collected(body).then((pieces) => Buffer.concat(pieces));
-  buffers.set(exchange, reading);
-  return reading;
+  exchange.body ??= wholeBody(exchange.request.body);
+  return exchange.body;
 }
 
-/** An object's content is handed on as it comes; a document is read whole. */
-async function bodyOf({ body }: WireRequest, operation: OperationModel): Promise<WireBody> {
-  if (takesStream(operation) || body === undefined || typeof body === 'string' || body instanceof Uint8Array)
-    return body;
-  return Buffer.concat(await collected(body));
+async function wholeBody(body: WireBody): Promise<Body> {
+  if (typeof body === 'string') return Buffer.from(body);
+  return body === undefined || body instanceof Uint8Array ? body : Buffer.concat(await collected(body));
 }
 
 async function collected(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {

@@ -29,7 +29,8 @@ export function refusalText(refusal: Refusal): string {
 }
 
 const RESOURCE = {
-  s3: ({ decision: { request } }: Refusal) => (request.resource === '*' ? undefined : `"${request.resource}"`),
+  s3: ({ operation, decision: { request } }: Refusal) =>
+    operation === 'ListBuckets' ? undefined : `"${request.resource}"`,
   sts: ({ decision: { request } }: Refusal) => request.resource,
 } as const;
 

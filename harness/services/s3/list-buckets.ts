@@ -10,9 +10,14 @@ import { isRegion } from './regions.js';
 /** How many buckets one page has where the request does not say. */
 const PAGE = 10_000;
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+/**
+ * AWS's examples allow it on `*` and on `arn:aws:s3:::*` alike; a policy that names a bucket does not.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-policies-s3.html
+ */
 export const listBuckets = operation(ListBucketsCommand, {
-  needs: () => ({ action: 's3:ListAllMyBuckets', resource: '*' }),
+  needs: () => ({ action: 's3:ListAllMyBuckets', resource: bucketArn('*') }),
   run: ({ account, accounts, input }) => {
     checkInput(input);
     const matching = accounts.buckets.ownedBy(account.id).filter((bucket) => matches(bucket, input));

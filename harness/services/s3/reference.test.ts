@@ -88,7 +88,7 @@ const keysOf = ({ keys, requestTags }: Need): readonly string[] => [
   ...(requestTags ? ['aws:RequestTag/${TagKey}', 'aws:TagKeys'] : []),
 ];
 
-const typeOf = (arn: string) => (arn === '*' ? undefined : arn.includes('/') ? 'object' : 'bucket');
+const typeOf = (arn: string) => (arn === 'arn:aws:s3:::*' ? undefined : arn.includes('/') ? 'object' : 'bucket');
 
 test('each operation is there once', () => {
   expect(operations.map(({ name }) => name).sort()).toEqual([

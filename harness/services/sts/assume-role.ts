@@ -1,5 +1,4 @@
 import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
-import type { Caller } from '../../account/caller.js';
 import { callerArn } from '../../account/callers.js';
 import type { Role } from '../../account/roles.js';
 import type { RoleSession } from '../../account/sessions.js';
@@ -140,5 +139,3 @@ function describeSession(session: RoleSession, role: Role) {
     ...(identity !== undefined && { SourceIdentity: identity }),
   };
 }
-
-export type AssumingCaller = Extract<Caller, { kind: 'user' | 'assumed-role' }>;
