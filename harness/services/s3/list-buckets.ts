@@ -11,10 +11,9 @@ import { isRegion } from './regions.js';
 const PAGE = 10_000;
 
 /**
- * AWS's examples allow it on `*` and on `arn:aws:s3:::*` alike; a policy that names a bucket does not.
+ * Policies that AWS's guides have shown allow it on `*` or on `arn:aws:s3:::*`; that one which names a bucket does not is inferred.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-policies-s3.html
  */
 export const listBuckets = operation(ListBucketsCommand, {
   needs: () => ({ action: 's3:ListAllMyBuckets', resource: bucketArn('*') }),
