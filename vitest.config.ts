@@ -10,7 +10,14 @@ export default defineConfig({
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       { extends: true, test: { name: 'unit', include: ['harness/**/*.test.ts'] } },
-      { extends: true, test: { name: 'scenarios', include: ['scenarios/**/*.scenario.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'scenarios',
+          include: ['scenarios/**/*.scenario.test.ts'],
+          globalSetup: ['harness/rehearsal/setup.ts'],
+        },
+      },
     ],
   },
 });

@@ -59,6 +59,12 @@ export async function tearDown(ledger: Ledger, clients: TeardownClients): Promis
   return { removed, left };
 }
 
+/** As {@link tearDown}; throws {@link ResourcesLeft} if something is left. */
+export async function removeEverything(ledger: Ledger, clients: TeardownClients, where: string): Promise<void> {
+  const { left } = await tearDown(ledger, clients);
+  if (left.length > 0) throw new ResourcesLeft(left, where);
+}
+
 /** A teardown that could not remove everything. */
 export class ResourcesLeft extends Error {
   override readonly name = 'ResourcesLeft';

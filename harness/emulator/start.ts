@@ -6,8 +6,11 @@ import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
 import { createFront } from '../aws/pipeline.js';
 import { type Listening, listen } from '../aws/server.js';
+import type { Decision } from '../engine/index.js';
+import { knownActions } from '../reference/actions.js';
 import { managedPolicies } from '../reference/managed-policies.js';
 import { createApplication } from '../services/application.js';
+import { decide, type Question } from '../services/decide.js';
 import { createJournal, type Journal } from './journal.js';
 import { requestIds, seededRandom } from './random.js';
 
@@ -67,6 +70,11 @@ export interface Emulator extends AsyncDisposable {
   /** The account of this number, or one that no one has used. Throws for a number without twelve digits. */
   account(id?: string): EmulatedAccount;
   clientConfig(credentials: Credentials, origin?: Partial<RequestOrigin>): ClientConfig;
+  /**
+   * Decides about any action of AWS without executing it, as `authorize` would for a call signed with this key. It is not recorded.
+   * Throws `CannotDecide` for an action that AWS does not know, and for a key that no one may sign with.
+   */
+  decide(accessKeyId: string, question: Question, origin?: Partial<RequestOrigin>): Decision;
   readonly decisions: Journal;
   close(): Promise<void>;
 }
@@ -100,6 +108,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   const handle = createFront(application, { onError });
   const handler = memoryHandler({ handle, origin: IN_PROCESS });
+  const actions = knownActions();
   let listening: Promise<Listening> | undefined;
   const close = async () => {
     await (await listening)?.close();
@@ -126,6 +135,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       credentials,
       requestHandler: origin === undefined ? handler : memoryHandler({ handle, origin: { ...IN_PROCESS, ...origin } }),
     }),
+    decide: (accessKeyId, question, origin) =>
+      decide(question, { accessKeyId, origin: { ...IN_PROCESS, ...origin } }, { accounts, actions, region }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,6 +1,6 @@
 import type { Credentials } from '../../emulator/index.js';
+import { asDenial, type Denial, reason } from '../../rehearsal/denial.js';
 import { type Cast, imposters, type Keys, understudied } from './cast.js';
-import { asDenial, type Denial, reason } from './denial.js';
 import { nothingLeft, type Removal } from './removals.js';
 import type { Names } from './stage.js';
 import { type Step, steps } from './steps.js';

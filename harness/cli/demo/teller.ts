@@ -1,5 +1,5 @@
+import type { Denial } from '../../rehearsal/denial.js';
 import type { Terminal } from '../terminal.js';
-import type { Denial } from './denial.js';
 import type { Scene, Teller } from './story.js';
 
 /** Tells the story line by line; `explain` puts a denial into plain words, where it can. */

@@ -5,6 +5,7 @@ import type { RoleSession } from '../../account/sessions.js';
 import { AwsError } from '../../aws/errors.js';
 import { gather } from '../../engine/index.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
+import { roleWithArn } from '../roles-by-arn.js';
 import { sessionPolicies } from './session-policies.js';
 import { inheritedTags, sessionTags } from './session-tags.js';
 
@@ -66,16 +67,12 @@ function permissionToAssume(call: Call): Need {
   };
 }
 
-const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/;
-
 /** A role that does not exist is refused as one that does not trust the caller: its name must not be found out. */
 function roleOf({ accounts, input }: Call) {
   const arn = input.RoleArn ?? '';
-  const [, accountId, name] = ROLE_ARN.exec(arn) ?? [];
-  if (accountId === undefined || name === undefined) throw new AwsError('ValidationError', `${arn} is invalid`);
-  const account = accounts.get(accountId);
-  const role = account.roles.named(name);
-  return { account, role: role?.arn === arn ? role : undefined };
+  const found = roleWithArn(arn, accounts);
+  if (found === undefined) throw new AwsError('ValidationError', `${arn} is invalid`);
+  return found;
 }
 
 /** A source identity stays with the session that it was set for, and with those that it opens. */

@@ -1,4 +1,4 @@
-import type { DecidingStatement, Decision, Layer } from '../../engine/decision.js';
+import type { DecidingStatement, Decision, Layer } from '../engine/index.js';
 
 /** Each kind of policy as a person would call it. */
 const POLICIES: Readonly<Record<Layer, string>> = {

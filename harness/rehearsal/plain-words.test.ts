@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decision } from '../../engine/decision.js';
+import type { Decision } from '../engine/index.js';
 import { plainWords } from './plain-words.js';
 
 const decided = (part: Partial<Decision>): Decision => ({

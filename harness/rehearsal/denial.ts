@@ -25,3 +25,9 @@ export function reason(error: unknown): string {
   const status = (error as ClientError).$metadata?.httpStatusCode;
   return `${error.name}${status === undefined ? '' : ` (${status})`}: ${error.message}`;
 }
+
+/** The request id of an SDK client's answer, or of an error that one threw. */
+export function requestIdOf(answer: unknown): string | undefined {
+  if (typeof answer !== 'object' || answer === null || !('$metadata' in answer)) return undefined;
+  return (answer as ClientError).$metadata?.requestId;
+}

@@ -1,0 +1,221 @@
+import { randomBytes } from 'node:crypto';
+import * as iam from '@aws-sdk/client-iam';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { type Ledger, openLedger } from '../cleanup/ledger.js';
+import { removeEverything } from '../cleanup/teardown.js';
+import type { Credentials, Target, TargetAccount } from '../targets/index.js';
+import {
+  type HasArn,
+  type Permissions,
+  policyDocument,
+  type Trusted,
+  type TrustOptions,
+  trustPolicyDocument,
+} from './documents.js';
+import { createPrincipal, type Principal, type Stage } from './principal.js';
+
+/** What a principal may do, given when it is made. */
+export interface PrincipalOptions {
+  /** Unique unless given. */
+  readonly name?: string;
+  readonly path?: string;
+  /** An inline policy of this name, `rehearsal`, allows these. */
+  readonly allows?: Permissions;
+  /** The same inline policy denies these. */
+  readonly denies?: Permissions;
+  /** Managed policies to attach. */
+  readonly policies?: readonly (string | HasArn)[];
+}
+
+export interface UserOptions extends PrincipalOptions {
+  /** A managed policy as its permissions boundary. */
+  readonly boundary?: string | HasArn;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly groups?: readonly Group[];
+}
+
+export interface RoleOptions extends PrincipalOptions, TrustOptions {
+  readonly trusts: Trusted | readonly Trusted[];
+  readonly boundary?: string | HasArn;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Seconds; 3600 unless given. */
+  readonly maxSessionDuration?: number;
+}
+
+/** An IAM user with an access key. */
+export interface User extends Principal {
+  readonly name: string;
+  /** `AIDA...` */
+  readonly id: string;
+}
+
+export interface Role extends HasArn {
+  readonly name: string;
+  /** `AROA...` */
+  readonly id: string;
+}
+
+export interface Group extends HasArn {
+  readonly name: string;
+}
+
+export interface Policy extends HasArn {
+  readonly name: string;
+}
+
+export interface Bucket extends HasArn {
+  readonly name: string;
+}
+
+/** An account to rehearse in. Whatever is made through it, or with clients of its principals, is removed after the test. */
+export interface RehearsalAccount {
+  /** Twelve digits. */
+  readonly id: string;
+  /** An IAM user with AdministratorAccess, made when it is first asked for: root cannot assume roles. */
+  admin(): Promise<User>;
+  user(options?: UserOptions): Promise<User>;
+  role(options: RoleOptions): Promise<Role>;
+  group(options?: PrincipalOptions): Promise<Group>;
+  /** A managed policy. */
+  policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>): Promise<Policy>;
+  bucket(name?: string): Promise<Bucket>;
+  /** Someone with credentials of your own making. */
+  principal(arn: string, credentials: Credentials): Principal;
+  /** A name that nothing else has, also where tests share an account. */
+  name(stem: string): string;
+}
+
+interface ClosableAccount extends RehearsalAccount {
+  /** Removes everything that was made. Throws `ResourcesLeft` where something could not be removed. */
+  close(): Promise<void>;
+}
+
+const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+export async function openAccount(target: Target): Promise<ClosableAccount> {
+  const account = await target.account();
+  const run = randomBytes(4).toString('hex');
+  const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder });
+  const stage: Stage = { account, ledger };
+  const makers = createMakers(stage, run);
+  let admin: Promise<User> | undefined;
+  return {
+    id: account.id,
+    ...makers,
+    principal: (arn, credentials) => createPrincipal(stage, arn, credentials),
+    admin: () => {
+      admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] });
+      return admin;
+    },
+    close: () => close(account, ledger),
+  };
+}
+
+function createMakers(stage: Stage, run: string) {
+  const { account } = stage;
+  const administrator = createPrincipal(stage, `arn:aws:iam::${account.id}:root`, account.administrator);
+  const client = () => administrator.client(iam.IAMClient);
+  let made = 0;
+  const name = (stem: string) => `${stem}-${run}-${++made}`;
+  return {
+    name,
+    async user({ name: UserName = name('user'), path, boundary, tags, groups = [], ...permissions }: UserOptions = {}) {
+      const input = { UserName, ...common({ path, boundary, tags }) };
+      const { User } = await client().send(new iam.CreateUserCommand(input));
+      await grant(client(), USER, UserName, permissions);
+      for (const group of groups) {
+        await client().send(new iam.AddUserToGroupCommand({ UserName, GroupName: group.name }));
+      }
+      const { AccessKey } = await client().send(new iam.CreateAccessKeyCommand({ UserName }));
+      const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
+      const principal = createPrincipal(stage, User?.Arn ?? '', { accessKeyId, secretAccessKey });
+      return { ...principal, name: UserName, id: User?.UserId ?? '' };
+    },
+    async role(options: RoleOptions) {
+      const { name: RoleName = name('role'), path, boundary, tags, trusts, condition, ...rest } = options;
+      const { maxSessionDuration: MaxSessionDuration, ...permissions } = rest;
+      const AssumeRolePolicyDocument = trustPolicyDocument(trusts, { condition });
+      const duration = MaxSessionDuration === undefined ? {} : { MaxSessionDuration };
+      const input = { RoleName, AssumeRolePolicyDocument, ...duration, ...common({ path, boundary, tags }) };
+      const { Role } = await client().send(new iam.CreateRoleCommand(input));
+      await grant(client(), ROLE, RoleName, permissions);
+      return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
+    },
+    async group({ name: GroupName = name('group'), path, ...permissions }: PrincipalOptions = {}) {
+      const { Group } = await client().send(new iam.CreateGroupCommand({ GroupName, ...common({ path }) }));
+      await grant(client(), GROUP, GroupName, permissions);
+      return { name: GroupName, arn: Group?.Arn ?? '' };
+    },
+    async policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>) {
+      const { name: PolicyName = name('policy'), path, ...permissions } = options;
+      const input = { PolicyName, PolicyDocument: policyDocument(permissions), ...common({ path }) };
+      const { Policy } = await client().send(new iam.CreatePolicyCommand(input));
+      return { name: PolicyName, arn: Policy?.Arn ?? '' };
+    },
+    async bucket(Bucket: string = name('bucket')) {
+      await administrator.client(S3Client).send(new CreateBucketCommand({ Bucket }));
+      return { name: Bucket, arn: `arn:aws:s3:::${Bucket}` };
+    },
+  };
+}
+
+interface Common {
+  readonly path: string | undefined;
+  readonly boundary?: string | HasArn | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+function common({ path, boundary, tags }: Common) {
+  return {
+    ...(path !== undefined && { Path: path }),
+    ...(boundary !== undefined && { PermissionsBoundary: arnOf(boundary) }),
+    ...(tags !== undefined && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+  };
+}
+
+/** How a kind of principal is given policies. */
+interface Grantee {
+  putInline(name: string, policy: { PolicyName: string; PolicyDocument: string }): object;
+  attach(name: string, PolicyArn: string): object;
+}
+
+const USER: Grantee = {
+  putInline: (UserName, policy) => new iam.PutUserPolicyCommand({ UserName, ...policy }),
+  attach: (UserName, PolicyArn) => new iam.AttachUserPolicyCommand({ UserName, PolicyArn }),
+};
+const ROLE: Grantee = {
+  putInline: (RoleName, policy) => new iam.PutRolePolicyCommand({ RoleName, ...policy }),
+  attach: (RoleName, PolicyArn) => new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }),
+};
+const GROUP: Grantee = {
+  putInline: (GroupName, policy) => new iam.PutGroupPolicyCommand({ GroupName, ...policy }),
+  attach: (GroupName, PolicyArn) => new iam.AttachGroupPolicyCommand({ GroupName, PolicyArn }),
+};
+
+async function grant(
+  client: iam.IAMClient,
+  { putInline, attach }: Grantee,
+  name: string,
+  { allows, denies, policies = [] }: Pick<PrincipalOptions, 'allows' | 'denies' | 'policies'>,
+): Promise<void> {
+  const send = (command: object) => client.send(command as iam.PutUserPolicyCommand);
+  if (allows !== undefined || denies !== undefined) {
+    await send(putInline(name, { PolicyName: 'rehearsal', PolicyDocument: policyDocument({ allows, denies }) }));
+  }
+  for (const policy of policies) await send(attach(name, arnOf(policy)));
+}
+
+function arnOf(named: string | HasArn): string {
+  return typeof named === 'string' ? named : named.arn;
+}
+
+async function close(account: TargetAccount, ledger: Ledger): Promise<void> {
+  using _ = ledger;
+  if (ledger.open().length === 0) return;
+  const config = account.clientConfig(account.administrator);
+  await removeEverything(
+    ledger,
+    { iam: new iam.IAMClient(config), s3: new S3Client(config) },
+    `in account ${account.id}`,
+  );
+}

@@ -1,0 +1,101 @@
+import type { Decision } from '../engine/index.js';
+import type { TargetAccount } from '../targets/index.js';
+import { asDenial, requestIdOf } from './denial.js';
+import { clientOf, harmlessRead } from './harmless-reads.js';
+import type { Principal } from './principal.js';
+import { RehearsalError } from './rehearsal-error.js';
+
+/** An action by name, an SDK command, or a function that calls with the principal. */
+export type Attempted = string | object | ((principal: Principal) => Promise<unknown>);
+
+export interface AttemptOptions {
+  /** The ARN that an action given by name is about; `*` unless given. */
+  readonly resource?: string | undefined;
+  /** Condition keys for an action that is decided; with any given, it is never called. */
+  readonly context?: Readonly<Record<string, string | readonly string[]>> | undefined;
+}
+
+/** What came out of an attempt. */
+export interface Attempt {
+  readonly outcome: 'allowed' | 'denied';
+  /** Whether the request was really sent, or decided about without being executed. */
+  readonly how: 'called' | 'decided';
+  /** What was attempted, for a person. */
+  readonly what: string;
+  /** AWS's sentence, where a call was denied. */
+  readonly words: string | undefined;
+  /** The decisions behind the outcome; empty where the target does not show them. */
+  readonly decisions: readonly Decision[];
+}
+
+/**
+ * Finds out whether the principal may. An error that is no denial (a name that does not exist, a wrong secret) is thrown as it is,
+ * since it says neither.
+ */
+export function attempt(
+  principal: Principal,
+  attempted: Attempted,
+  account: TargetAccount,
+  options: AttemptOptions = {},
+): Promise<Attempt> {
+  if (typeof attempted === 'string') return attemptAction(principal, attempted, account, options);
+  if (options.resource !== undefined || options.context !== undefined) {
+    throw new RehearsalError('`resource` and `context` go with the name of an action; a call carries its own');
+  }
+  if (typeof attempted === 'function') {
+    const call = attempted as (principal: Principal) => Promise<unknown>;
+    return observe(() => call(principal), call.name || 'the call', account);
+  }
+  return attemptCommand(principal, attempted, account);
+}
+
+async function attemptAction(principal: Principal, action: string, account: TargetAccount, options: AttemptOptions) {
+  const { resource, context } = options;
+  const what = resource === undefined ? action : `${action} on ${resource}`;
+  const read = context === undefined ? harmlessRead(action, resource) : undefined;
+  if (read !== undefined) return observe(() => principal.client(read.client).send(read.command), what, account);
+  const { outcome, decision } = principal.decide({
+    action,
+    ...(resource !== undefined && { resource }),
+    ...(context !== undefined && { context }),
+  });
+  return { outcome, how: 'decided', what, words: undefined, decisions: [decision] } satisfies Attempt;
+}
+
+function attemptCommand(principal: Principal, command: object, account: TargetAccount): Promise<Attempt> {
+  const name = command.constructor.name;
+  const Client = clientOf(command);
+  if (Client === undefined) {
+    throw new RehearsalError(
+      `\`${name}\` is no command of IAM, STS or S3; pass a function that sends it: \`(principal) => principal.client(SomeClient).send(command)\``,
+    );
+  }
+  return observe(() => principal.client(Client).send(command), name.replace(/Command$/, ''), account);
+}
+
+/** Awaits a call and tells whether it was denied. */
+export async function observe(
+  call: () => Promise<unknown>,
+  what: string,
+  account: Pick<TargetAccount, 'decisionsOf'>,
+): Promise<Attempt> {
+  try {
+    const output = await call();
+    return {
+      outcome: 'allowed',
+      how: 'called',
+      what,
+      words: undefined,
+      decisions: decisions(requestIdOf(output), account),
+    };
+  } catch (error) {
+    const denial = asDenial(error);
+    if (denial === undefined) throw error;
+    const { message: words, requestId } = denial;
+    return { outcome: 'denied', how: 'called', what, words, decisions: decisions(requestId, account) };
+  }
+}
+
+function decisions(requestId: string | undefined, account: Pick<TargetAccount, 'decisionsOf'>): readonly Decision[] {
+  return requestId === undefined ? [] : account.decisionsOf(requestId).map(({ decision }) => decision);
+}

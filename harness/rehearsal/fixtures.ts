@@ -1,0 +1,28 @@
+import { test as base } from 'vitest';
+import { openTarget, proveEnforcement, type Target } from '../targets/index.js';
+import { openAccount, type RehearsalAccount, type User } from './account.js';
+
+export interface RehearsalFixtures {
+  /** Opened once in each worker, and proven to enforce before the first test. */
+  readonly target: Target;
+  /** A fresh account where the target has them. Everything made in it is removed after the test, also when it fails. */
+  readonly account: RehearsalAccount;
+  /** An IAM user of the account with AdministratorAccess. */
+  readonly admin: User;
+}
+
+/** Vitest's `test` with an account to rehearse in. */
+export const test = base
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the needs of a fixture from its pattern
+  .extend('target', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Target> => {
+    const target = await openTarget();
+    onCleanup(() => target[Symbol.asyncDispose]());
+    await proveEnforcement(target);
+    return target;
+  })
+  .extend('account', async ({ target }, { onCleanup }): Promise<RehearsalAccount> => {
+    const { close, ...account } = await openAccount(target);
+    onCleanup(close);
+    return account;
+  })
+  .extend('admin', ({ account }): Promise<User> => account.admin());

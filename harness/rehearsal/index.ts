@@ -1,0 +1,17 @@
+export type {
+  Bucket,
+  Group,
+  Policy,
+  PrincipalOptions,
+  RehearsalAccount,
+  Role,
+  RoleOptions,
+  User,
+  UserOptions,
+} from './account.js';
+export type { Attempt, Attempted, AttemptOptions } from './attempt.js';
+export type { HasArn, Permissions, Statement, Trusted } from './documents.js';
+export { type RehearsalFixtures, test } from './fixtures.js';
+export { type DenialReason, type DeniedOptions, expect } from './matchers.js';
+export type { AssumeOptions, Principal, Session } from './principal.js';
+export { RehearsalError } from './rehearsal-error.js';

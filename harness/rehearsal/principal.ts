@@ -1,0 +1,99 @@
+import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
+import type { Ledger } from '../cleanup/ledger.js';
+import type {
+  Credentials,
+  DecidedOutcome,
+  Origin,
+  Question,
+  TargetAccount,
+  TargetClientConfig,
+} from '../targets/index.js';
+import { type Attempt, type Attempted, type AttemptOptions, attempt } from './attempt.js';
+import type { HasArn } from './documents.js';
+import type { ClientClass } from './harmless-reads.js';
+import { recordInto } from './recorded.js';
+
+/** Someone who can call: with credentials, and clients made of them. */
+export interface Principal extends HasArn {
+  readonly arn: string;
+  readonly credentials: Credentials;
+  /** A client of any SDK class. What it creates is removed after the test. */
+  client<C>(Client: ClientClass<C>): C;
+  /** For code under test that makes its own clients. What these create is not removed. */
+  clientConfig(): TargetClientConfig;
+  /** For programs: the environment variables that the AWS CLI and every SDK read. */
+  env(): Promise<Readonly<Record<string, string>>>;
+  /** Calls AssumeRole. The options are its members; `RoleSessionName` is `rehearsal` unless given. */
+  assume(role: string | HasArn, options?: AssumeOptions): Promise<Session>;
+  /** The same principal, calling from elsewhere. */
+  with(origin: Origin): Principal;
+  /** Whether this principal may: called where that is harmless, else decided. The matchers read this. */
+  attempt(attempted: Attempted, options?: AttemptOptions): Promise<Attempt>;
+  /** Decides without executing. */
+  decide(question: Question): DecidedOutcome;
+}
+
+/** A principal with the temporary credentials of a role. */
+export interface Session extends Principal {
+  readonly expiration: Date;
+}
+
+export type AssumeOptions = Partial<Omit<AssumeRoleCommandInput, 'RoleArn'>>;
+
+/** What every principal of an account needs. */
+export interface Stage {
+  readonly account: TargetAccount;
+  readonly ledger: Ledger;
+}
+
+/** A principal with these credentials. */
+export function createPrincipal(stage: Stage, arn: string, credentials: Credentials, origin?: Origin): Principal {
+  const { account, ledger } = stage;
+  const clientConfig = () => account.clientConfig(credentials, origin);
+  const clients = new Map<ClientClass, unknown>();
+  const principal: Principal = {
+    arn,
+    credentials,
+    clientConfig,
+    client<C>(Client: ClientClass<C>): C {
+      const known = clients.get(Client) as C | undefined;
+      if (known !== undefined) return known;
+      const client = new Client(clientConfig());
+      recordInto(ledger, account.id, client as Parameters<typeof recordInto>[2]);
+      clients.set(Client, client);
+      return client;
+    },
+    env: async () => environment(await account.endpoint(), account.clientConfig(credentials)),
+    assume: (role, options) => assume(stage, principal, typeof role === 'string' ? role : role.arn, options),
+    with: (elsewhere) => createPrincipal(stage, arn, credentials, { ...origin, ...elsewhere }),
+    attempt: (attempted, options) => attempt(principal, attempted, account, options),
+    decide: (question) => account.decide(credentials.accessKeyId, question, origin),
+  };
+  return principal;
+}
+
+async function assume(
+  stage: Stage,
+  principal: Principal,
+  RoleArn: string,
+  options: AssumeOptions = {},
+): Promise<Session> {
+  const command = new AssumeRoleCommand({ RoleSessionName: 'rehearsal', ...options, RoleArn });
+  const { Credentials: key, AssumedRoleUser } = await principal.client(STSClient).send(command);
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = key ?? {};
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return { ...createPrincipal(stage, AssumedRoleUser?.Arn ?? '', credentials), expiration: Expiration };
+}
+
+/** Empty values, since a variable that happens to be set would be mixed with these. */
+function environment(endpoint: string, { region, credentials }: TargetClientConfig): Readonly<Record<string, string>> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken ?? '',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}

@@ -1,0 +1,39 @@
+import type { MiddlewareStack } from '@smithy/types';
+import type { Ledger } from '../cleanup/ledger.js';
+import type { Resource } from '../cleanup/resources.js';
+
+/** The part of an SDK client that is needed here. */
+interface Client {
+  readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
+}
+
+type Input = Readonly<Record<string, string | undefined>>;
+
+/** Which calls make something that has to be removed, and what it will be called. */
+const MAKERS: Readonly<Record<string, (input: Input, account: string) => Resource>> = {
+  CreateUserCommand: ({ UserName = '' }) => ({ kind: 'user', name: UserName }),
+  CreateGroupCommand: ({ GroupName = '' }) => ({ kind: 'group', name: GroupName }),
+  CreateRoleCommand: ({ RoleName = '' }) => ({ kind: 'role', name: RoleName }),
+  CreateInstanceProfileCommand: ({ InstanceProfileName = '' }) => ({
+    kind: 'instance-profile',
+    name: InstanceProfileName,
+  }),
+  CreatePolicyCommand: ({ PolicyName = '', Path = '/' }, account) => ({
+    kind: 'policy',
+    name: `arn:aws:iam::${account}:policy${Path}${PolicyName}`,
+  }),
+  CreateBucketCommand: ({ Bucket = '' }) => ({ kind: 'bucket', name: Bucket }),
+};
+
+/** Lets a client write into the ledger what it is about to make, so that it is removed whatever happens after. */
+export function recordInto(ledger: Ledger, account: string, client: Client): void {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        const resource = MAKERS[commandName]?.(args.input as Input, account);
+        if (resource !== undefined) ledger.intend(resource);
+        return next(args);
+      },
+    { step: 'initialize', name: 'iam-rehearsal-ledger' },
+  );
+}

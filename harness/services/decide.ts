@@ -1,0 +1,113 @@
+import type { Accounts } from '../account/accounts.js';
+import type { Caller } from '../account/caller.js';
+import { policiesOf, principalOf } from '../account/callers.js';
+import type { RequestOrigin } from '../aws/http.js';
+import { authorize, type ContextValue, type Decision } from '../engine/index.js';
+import type { KnownActions } from '../reference/actions.js';
+import type { Need } from './operation.js';
+import { requestContext } from './request-context.js';
+import { roleWithArn } from './roles-by-arn.js';
+
+/** An action of any service of AWS, to be decided about without being executed. */
+export interface Question {
+  /** `dynamodb:GetItem` */
+  readonly action: string;
+  /** An ARN; `*` unless given, as in SimulatePrincipalPolicy. */
+  readonly resource?: string;
+  /** Condition keys beside those that every request has; these win over them. */
+  readonly context?: Readonly<Record<string, ContextValue>>;
+}
+
+export interface Asker {
+  readonly accessKeyId: string;
+  readonly origin: RequestOrigin;
+}
+
+export interface DeciderOptions {
+  readonly accounts: Accounts;
+  readonly actions: KnownActions;
+  readonly region: string;
+}
+
+/** A question that has no answer: neither allowed nor denied would be true. */
+export class CannotDecide extends Error {
+  override readonly name = 'CannotDecide';
+}
+
+/** Actions that the trust policy of a role decides together with the caller's policies. */
+const TRUSTED = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']);
+
+/**
+ * Decides as the call itself would be decided: with the caller's policies, and for AssumeRole with the role's trust policy.
+ *
+ * Throws {@link CannotDecide} for an action that AWS does not know and for a key that no one may sign with.
+ */
+export function decide(
+  { action, resource = '*', context = {} }: Question,
+  asker: Asker,
+  options: DeciderOptions,
+): Decision {
+  const { accounts, region } = options;
+  const name = knownAction(action, options.actions);
+  const caller = callerOf(asker.accessKeyId, accounts);
+  const trusting = TRUSTED.has(name.toLowerCase()) ? trustingRole(action, resource, accounts) : undefined;
+  const resourceAccount = trusting?.account.id ?? ownerOf(resource, caller, accounts);
+  const need: Need = { resource, keys: context };
+  const facts = {
+    requestId: '',
+    origin: asker.origin,
+    region,
+    userAgent: undefined,
+    referer: undefined,
+    signature: undefined,
+    contentSha256: undefined,
+  };
+  const now = caller.account.clock.now();
+  const request = {
+    principal: principalOf(caller),
+    action: name,
+    resource,
+    resourceAccount,
+    context: requestContext({ caller, facts, need, resourceAccount, now }),
+  };
+  const policies = policiesOf(caller);
+  return authorize(request, trusting === undefined ? policies : { ...policies, trust: trusting.policy });
+}
+
+function knownAction(action: string, actions: KnownActions): string {
+  const [service = ''] = action.split(':');
+  const found = actions.find(action);
+  if (found === 'known') return action;
+  if (found === 'unknown-service') {
+    throw new CannotDecide(
+      `\`${action}\`: AWS has no service with the prefix \`${service}\`; pass e.g. \`s3:GetObject\``,
+    );
+  }
+  throw new CannotDecide(
+    `\`${action}\` is no action of \`${service}\` in the Service Authorization Reference; the name of an API call is not always that of its action`,
+  );
+}
+
+function callerOf(accessKeyId: string, accounts: Accounts): Exclude<Caller, { kind: 'anonymous' }> {
+  const credential = accounts.credential(accessKeyId);
+  if (credential === undefined || credential.caller.kind === 'anonymous' || credential.expired) {
+    throw new CannotDecide(
+      `\`${accessKeyId}\` is no access key that may sign: it is unknown, deleted, inactive or expired`,
+    );
+  }
+  return credential.caller;
+}
+
+function trustingRole(action: string, resource: string, accounts: Accounts) {
+  const { account, role } = roleWithArn(resource, accounts) ?? {};
+  if (account !== undefined && role !== undefined) return { account, policy: account.permissions.trust(role) };
+  throw new CannotDecide(`\`${action}\` is decided by the trust policy of a role: pass the ARN of one as its resource`);
+}
+
+/** Buckets do not show their account in their ARN. */
+function ownerOf(resource: string, caller: Exclude<Caller, { kind: 'anonymous' }>, accounts: Accounts): string {
+  const [, , service, , account, name = ''] = resource.split(':');
+  if (service === 's3' && account === '')
+    return accounts.buckets.named(name.split('/')[0] ?? '')?.owner ?? caller.account.id;
+  return account !== undefined && /^\d{12}$/.test(account) ? account : caller.account.id;
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Credentials, Target, TargetAccount } from './target.js';
+import { MissingCapability, TargetUnavailable } from './target-errors.js';
+
+export interface EndpointOptions {
+  /** `http://127.0.0.1:4566` */
+  readonly url: string;
+  /** Of someone who may do everything in the account. */
+  readonly administrator: Credentials;
+  /** `us-east-1` unless given. */
+  readonly region?: string | undefined;
+}
+
+/** Any server that speaks AWS's protocols: `rehearse serve`, AWS Emulator, Floci, moto. It has one account, that of the given key. */
+export async function openEndpoint({ url, administrator, region = 'us-east-1' }: EndpointOptions): Promise<Target> {
+  if (!URL.canParse(url))
+    throw new TargetUnavailable(`\`${url}\` is no URL; set REHEARSAL_ENDPOINT to e.g. \`http://127.0.0.1:4566\``);
+  const clientConfig: TargetAccount['clientConfig'] = (credentials, origin) => {
+    if (origin !== undefined)
+      throw new MissingCapability('endpoint', 'requestOrigin', 'run this scenario on `embedded`');
+    return { region, endpoint: url, credentials };
+  };
+  const account: TargetAccount = {
+    id: await accountOf(new STSClient(clientConfig(administrator)), url),
+    administrator,
+    clientConfig,
+    endpoint: async () => url,
+    decide() {
+      const instead = 'pass an SDK command, which is really called, instead of the name of an action';
+      throw new MissingCapability('endpoint', 'decisions', instead);
+    },
+    decisionsOf: () => [],
+  };
+  return {
+    name: 'endpoint',
+    region,
+    capabilities: { signatures: false, freshAccounts: false, decisions: false, requestOrigin: false },
+    ledgerFolder: join('.iam-rehearsal', 'ledger'),
+    account: async () => account,
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function accountOf(client: STSClient, url: string): Promise<string> {
+  try {
+    const { Account = '' } = await client.send(new GetCallerIdentityCommand({}));
+    return Account;
+  } catch (cause) {
+    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    throw new TargetUnavailable(
+      `GetCallerIdentity on \`${url}\` failed (${reason}); check REHEARSAL_ENDPOINT, REHEARSAL_ENDPOINT_ACCESS_KEY_ID and REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY`,
+      { cause },
+    );
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,16 @@
+export { openEmbedded } from './embedded.js';
+export { type EndpointOptions, openEndpoint } from './endpoint.js';
+export { type Proof, proveEnforcement } from './prove.js';
+export { announcement, openTarget, targetName } from './select.js';
+export type {
+  Capabilities,
+  Credentials,
+  DecidedOutcome,
+  Origin,
+  Question,
+  Target,
+  TargetAccount,
+  TargetClientConfig,
+  TargetName,
+} from './target.js';
+export { EnforcementNotProven, MissingCapability, TargetUnavailable } from './target-errors.js';

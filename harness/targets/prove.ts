@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { openLedger } from '../cleanup/ledger.js';
+import { removeEverything } from '../cleanup/teardown.js';
+import type { Credentials, Target, TargetAccount } from './target.js';
+import { EnforcementNotProven } from './target-errors.js';
+
+/** What a target was seen to do before the first test. */
+export interface Proof {
+  /** A user without policies was denied what the administrator was allowed. */
+  readonly enforcement: true;
+  /** A wrong secret was refused. */
+  readonly signatures: boolean;
+}
+
+/** What to do about a target that lets everything through. */
+const ADVICE: Readonly<Record<Target['name'], string>> = {
+  embedded: 'this is a defect of iam-rehearsal: please report it',
+  container: 'the image is not the one of this version: build it again',
+  localstack: "LocalStack's enforcement is not in its free plan: check LOCALSTACK_AUTH_TOKEN and ENFORCE_IAM=1",
+  endpoint:
+    'switch its enforcement on (moto: `INITIAL_NO_AUTH_ACTION_COUNT`, LocalStack: `ENFORCE_IAM=1`), or use the target `embedded`',
+  live: 'check that the key of the administrator is not the one of every caller',
+};
+
+/**
+ * Proves that a target enforces: a user without policies is denied the call that the administrator is allowed, and where the target
+ * claims to verify signatures, a wrong secret is refused. Throws {@link EnforcementNotProven}; what was made is removed in any case.
+ */
+export async function proveEnforcement(target: Target): Promise<Proof> {
+  const account = await target.account();
+  const run = `proof-${randomBytes(4).toString('hex')}`;
+  const clients = clientsOf(account, account.administrator);
+  using ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder });
+  try {
+    ledger.intend({ kind: 'user', name: run });
+    await clients.iam.send(new CreateUserCommand({ UserName: run }));
+    const { AccessKey } = await clients.iam.send(new CreateAccessKeyCommand({ UserName: run }));
+    const key = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+    await clients.iam.send(new ListUsersCommand({ MaxItems: 1 }));
+    const denial = await codeOf(account, key);
+    if (denial !== 'AccessDenied')
+      throw notDenied(target, 'a user without policies listed the users of the account', denial);
+    const forged = await codeOf(account, { ...key, secretAccessKey: 'not-the-secret' });
+    const signatures = forged === 'SignatureDoesNotMatch';
+    if (target.capabilities.signatures && !signatures)
+      throw notDenied(target, 'a call with a wrong secret went through', forged);
+    return { enforcement: true, signatures };
+  } finally {
+    await removeEverything(ledger, clients, `in account ${account.id}`);
+  }
+}
+
+/** The code of the refusal; undefined where the call was allowed. */
+async function codeOf(account: TargetAccount, credentials: Credentials): Promise<string | undefined> {
+  const client = new IAMClient(account.clientConfig(credentials));
+  try {
+    await client.send(new ListUsersCommand({ MaxItems: 1 }));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
+  } finally {
+    client.destroy();
+  }
+}
+
+function notDenied({ name }: Target, what: string, code: string | undefined): EnforcementNotProven {
+  const seen = code === undefined ? what : `${what.replace(/ (listed|went).*/, '')} was answered with \`${code}\``;
+  return new EnforcementNotProven(`the target \`${name}\` does not enforce: ${seen}; ${ADVICE[name]}`);
+}
+
+function clientsOf(account: TargetAccount, credentials: Credentials) {
+  const config = account.clientConfig(credentials);
+  return { iam: new IAMClient(config), s3: new S3Client({ ...config, forcePathStyle: true }) };
+}

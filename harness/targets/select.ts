@@ -1,0 +1,82 @@
+import type { Target, TargetName } from './target.js';
+import { TARGET_NAMES } from './target.js';
+import { TargetUnavailable } from './target-errors.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface TargetEntry {
+  /** For the first line of a run. */
+  readonly what: string;
+  open(env: Environment): Promise<Target>;
+}
+
+/** Each target is loaded when it is opened: naming one costs nothing. */
+const TARGETS: Readonly<Record<TargetName, TargetEntry>> = {
+  embedded: {
+    what: 'our emulator of IAM, STS and S3 in this process; it imitates AWS and always enforces',
+    open: async () => (await import('./embedded.js')).openEmbedded(),
+  },
+  container: notYet('container', 'the emulator as a container'),
+  localstack: notYet('localstack', 'LocalStack with ENFORCE_IAM=1'),
+  endpoint: {
+    what: 'the server at REHEARSAL_ENDPOINT',
+    open: async (env) => (await import('./endpoint.js')).openEndpoint(endpointOptions(env)),
+  },
+  live: notYet('live', 'a real AWS account'),
+};
+
+/** Only `REHEARSAL_TARGET` switches: never a token or a profile that happens to be set. */
+export function targetName(env: Environment = process.env): TargetName {
+  const name = env.REHEARSAL_TARGET || 'embedded';
+  if (isTargetName(name)) return name;
+  throw new TargetUnavailable(`REHEARSAL_TARGET is \`${name}\`; set it to one of ${listed(TARGET_NAMES)}`);
+}
+
+/** Opens the target that the environment names. Throws {@link TargetUnavailable} if it cannot be had. */
+export function openTarget(env: Environment = process.env): Promise<Target> {
+  return TARGETS[targetName(env)].open(env);
+}
+
+/** The first line of a run: which target it uses, and how to use another. */
+export function announcement(env: Environment = process.env): string {
+  const name = targetName(env);
+  const others = TARGET_NAMES.filter((other) => other !== name && !NOT_YET.has(other));
+  return `iam-rehearsal: target \`${name}\`, ${TARGETS[name].what}. Another: REHEARSAL_TARGET=${others.join('|')}`;
+}
+
+const NOT_YET: ReadonlySet<TargetName> = new Set<TargetName>(['container', 'localstack', 'live']);
+
+function notYet(name: TargetName, what: string): TargetEntry {
+  const message = `the target \`${name}\` is not in this version; set REHEARSAL_TARGET to \`embedded\` or \`endpoint\``;
+  return {
+    what,
+    open: async () => {
+      throw new TargetUnavailable(message);
+    },
+  };
+}
+
+function endpointOptions(env: Environment) {
+  return {
+    url: required(env, 'REHEARSAL_ENDPOINT', 'the URL of the server'),
+    administrator: {
+      accessKeyId: required(env, 'REHEARSAL_ENDPOINT_ACCESS_KEY_ID', "an administrator's access key id"),
+      secretAccessKey: required(env, 'REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY', 'its secret'),
+    },
+    region: env.REHEARSAL_ENDPOINT_REGION,
+  };
+}
+
+function required(env: Environment, name: string, what: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new TargetUnavailable(`the target \`endpoint\` needs ${name}: set it to ${what}`);
+}
+
+function isTargetName(name: string): name is TargetName {
+  return (TARGET_NAMES as readonly string[]).includes(name);
+}
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
+}

@@ -1,0 +1,69 @@
+import type { Credentials, Question, RecordedDecision } from '../emulator/index.js';
+
+export const TARGET_NAMES = ['embedded', 'container', 'localstack', 'endpoint', 'live'] as const;
+
+/** The value of `REHEARSAL_TARGET`. */
+export type TargetName = (typeof TARGET_NAMES)[number];
+
+export type { Credentials, Question, RecordedDecision };
+
+/** What a target can do beside answering calls. A scenario that needs what its target lacks is skipped, and says so. */
+export interface Capabilities {
+  /** A wrong secret is refused. */
+  readonly signatures: boolean;
+  /** Each test gets an account of its own. */
+  readonly freshAccounts: boolean;
+  /** Any action can be decided about without executing it, and the decision behind every answer can be read. */
+  readonly decisions: boolean;
+  /** A request may say which address it comes from, and whether over TLS. */
+  readonly requestOrigin: boolean;
+}
+
+/** Where a request comes from, as policies see it. */
+export interface Origin {
+  /** `aws:SourceIp` */
+  readonly sourceIp?: string;
+  /** `aws:SecureTransport` */
+  readonly secureTransport?: boolean;
+}
+
+/** What any SDK client is constructed with. The request handler is absent where the SDK's own is used. */
+export interface TargetClientConfig {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+  readonly requestHandler?: object;
+  readonly maxAttempts?: number;
+}
+
+/** The answer to a question that was decided without being executed. */
+export interface DecidedOutcome {
+  readonly outcome: 'allowed' | 'denied';
+  readonly decision: RecordedDecision['decision'];
+}
+
+/** One account on a target, with the credentials of someone who may do everything in it. */
+export interface TargetAccount {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly administrator: Credentials;
+  /** Throws {@link MissingCapability} for an origin where the target cannot pretend one. */
+  clientConfig(credentials: Credentials, origin?: Origin): TargetClientConfig;
+  /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for. */
+  endpoint(): Promise<string>;
+  /** Throws {@link MissingCapability} where the target cannot decide without executing. */
+  decide(accessKeyId: string, question: Question, origin?: Origin): DecidedOutcome;
+  /** The decisions that were made for one request; empty where the target does not show them. */
+  decisionsOf(requestId: string): readonly RecordedDecision[];
+}
+
+/** Where a rehearsal runs. Disposing of it stops what it started. */
+export interface Target extends AsyncDisposable {
+  readonly name: TargetName;
+  readonly region: string;
+  readonly capabilities: Capabilities;
+  /** Where the ledgers of what is made are written; undefined where everything ends with the process. */
+  readonly ledgerFolder: string | undefined;
+  /** A fresh account where the target has them, else the one that it has. */
+  account(): Promise<TargetAccount>;
+}
