@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as iam from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
+import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
 import type { Credentials, Target, TargetAccount } from '../targets/index.js';
 import {
@@ -79,6 +80,8 @@ export interface RehearsalAccount {
   /** A managed policy. */
   policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>): Promise<Policy>;
   bucket(name?: string): Promise<Bucket>;
+  /** Has something removed after the test that a program under test is about to make with clients of its own. */
+  alsoRemove(...resources: readonly Resource[]): void;
   /** Someone with credentials of your own making. */
   principal(arn: string, credentials: Credentials): Principal;
   /** A name that nothing else has, also where tests share an account. */
@@ -102,6 +105,9 @@ export async function openAccount(target: Target): Promise<ClosableAccount> {
   return {
     id: account.id,
     ...makers,
+    alsoRemove: (...resources) => {
+      for (const resource of resources) ledger.intend(resource);
+    },
     principal: (arn, credentials) => createPrincipal(stage, arn, credentials),
     admin: () => {
       admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] });

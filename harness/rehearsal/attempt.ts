@@ -1,6 +1,6 @@
 import type { Decision } from '../engine/index.js';
 import type { TargetAccount } from '../targets/index.js';
-import { asDenial, requestIdOf } from './denial.js';
+import { asDenial, asWordlessRefusal, requestIdOf } from './denial.js';
 import { clientOf, harmlessRead } from './harmless-reads.js';
 import type { Principal } from './principal.js';
 import { RehearsalError } from './rehearsal-error.js';
@@ -90,12 +90,28 @@ export async function observe(
     };
   } catch (error) {
     const denial = asDenial(error);
-    if (denial === undefined) throw error;
-    const { message: words, requestId } = denial;
-    return { outcome: 'denied', how: 'called', what, words, decisions: decisions(requestId, account) };
+    if (denial !== undefined) {
+      const { message: words, requestId } = denial;
+      return { outcome: 'denied', how: 'called', what, words, decisions: decisions(requestId, account) };
+    }
+    const wordless = asWordlessRefusal(error);
+    if (wordless === undefined || !isDecided(wordless.requestId, account)) throw error;
+    return {
+      outcome: 'denied',
+      how: 'called',
+      what,
+      words: undefined,
+      decisions: decisions(wordless.requestId, account),
+    };
   }
 }
 
+/** A wordless refusal is a denial if a decision is behind it; where the target shows none, it is taken for one. */
+function isDecided(requestId: string | undefined, { decisionsOf }: Pick<TargetAccount, 'decisionsOf'>): boolean {
+  const made = decisionsOf(requestId ?? '');
+  return made === undefined || made.some(({ decision }) => decision.outcome === 'denied');
+}
+
 function decisions(requestId: string | undefined, account: Pick<TargetAccount, 'decisionsOf'>): readonly Decision[] {
-  return requestId === undefined ? [] : account.decisionsOf(requestId).map(({ decision }) => decision);
+  return requestId === undefined ? [] : (account.decisionsOf(requestId) ?? []).map(({ decision }) => decision);
 }

@@ -19,6 +19,17 @@ export function asDenial(error: unknown): Denial | undefined {
   return name === 'AccessDenied' && status === 403 ? { message, status, requestId: $metadata?.requestId } : undefined;
 }
 
+/**
+ * A 403 to a HEAD request, which has no body and so neither code nor words: S3 answers so for a missing permission as for a wrong
+ * secret. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
+ */
+export function asWordlessRefusal(error: unknown): Denial | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message, $metadata } = error as ClientError;
+  const isWordless = $metadata?.httpStatusCode === 403 && /^(Unknown|403|Forbidden)/.test(name);
+  return isWordless ? { message, status: 403, requestId: $metadata?.requestId } : undefined;
+}
+
 /** One line about anything that was thrown. */
 export function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,3 +1,4 @@
+export type { Resource, ResourceKind } from '../cleanup/resources.js';
 export type {
   Bucket,
   Group,

@@ -10,16 +10,20 @@ export interface EndpointOptions {
   readonly administrator: Credentials;
   /** `us-east-1` unless given. */
   readonly region?: string | undefined;
+  /** Where the ledgers of what is made are written; `.iam-rehearsal/ledger` unless given. */
+  readonly ledgerFolder?: string;
 }
 
 /** Any server that speaks AWS's protocols: `rehearse serve`, AWS Emulator, Floci, moto. It has one account, that of the given key. */
-export async function openEndpoint({ url, administrator, region = 'us-east-1' }: EndpointOptions): Promise<Target> {
+export async function openEndpoint(options: EndpointOptions): Promise<Target> {
+  const { url, administrator, region = 'us-east-1', ledgerFolder = join('.iam-rehearsal', 'ledger') } = options;
   if (!URL.canParse(url))
     throw new TargetUnavailable(`\`${url}\` is no URL; set REHEARSAL_ENDPOINT to e.g. \`http://127.0.0.1:4566\``);
   const clientConfig: TargetAccount['clientConfig'] = (credentials, origin) => {
     if (origin !== undefined)
       throw new MissingCapability('endpoint', 'requestOrigin', 'run this scenario on `embedded`');
-    return { region, endpoint: url, credentials };
+    // A name of a host is no address: buckets would be looked for under it.
+    return { region, endpoint: url, credentials, forcePathStyle: true };
   };
   const account: TargetAccount = {
     id: await accountOf(new STSClient(clientConfig(administrator)), url),
@@ -30,13 +34,13 @@ export async function openEndpoint({ url, administrator, region = 'us-east-1' }:
       const instead = 'pass an SDK command, which is really called, instead of the name of an action';
       throw new MissingCapability('endpoint', 'decisions', instead);
     },
-    decisionsOf: () => [],
+    decisionsOf: () => undefined,
   };
   return {
     name: 'endpoint',
     region,
     capabilities: { signatures: false, freshAccounts: false, decisions: false, requestOrigin: false },
-    ledgerFolder: join('.iam-rehearsal', 'ledger'),
+    ledgerFolder,
     account: async () => account,
     async [Symbol.asyncDispose]() {},
   };

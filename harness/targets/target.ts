@@ -34,6 +34,8 @@ export interface TargetClientConfig {
   readonly credentials: Credentials;
   readonly requestHandler?: object;
   readonly maxAttempts?: number;
+  /** Of S3; other clients ignore it. */
+  readonly forcePathStyle?: boolean;
 }
 
 /** The answer to a question that was decided without being executed. */
@@ -53,8 +55,8 @@ export interface TargetAccount {
   endpoint(): Promise<string>;
   /** Throws {@link MissingCapability} where the target cannot decide without executing. */
   decide(accessKeyId: string, question: Question, origin?: Origin): DecidedOutcome;
-  /** The decisions that were made for one request; empty where the target does not show them. */
-  decisionsOf(requestId: string): readonly RecordedDecision[];
+  /** The decisions that were made for one request; undefined where the target does not show them. */
+  decisionsOf(requestId: string): readonly RecordedDecision[] | undefined;
 }
 
 /** Where a rehearsal runs. Disposing of it stops what it started. */

@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { expect, onTestFinished, test } from 'vitest';
+import { startEmulator } from '../emulator/index.js';
+import { openEndpoint } from './endpoint.js';
+import { proveEnforcement } from './prove.js';
+import { MissingCapability, TargetUnavailable } from './target-errors.js';
+
+const administrator = { accessKeyId: '123456789012', secretAccessKey: 'test' };
+
+async function served() {
+  const emulator = await startEmulator();
+  const ledgerFolder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  onTestFinished(async () => {
+    await emulator.close();
+    rmSync(ledgerFolder, { recursive: true });
+  });
+  return { url: await emulator.listen(), administrator, ledgerFolder };
+}
+
+test('a server has the account of the key that was given, and is proven like every target', async () => {
+  const options = await served();
+  await using target = await openEndpoint(options);
+  const account = await target.account();
+  expect(account.id).toBe('123456789012');
+  expect(await account.endpoint()).toBe(options.url);
+  expect(await proveEnforcement(target)).toEqual({ enforcement: true, signatures: true });
+  expect(readdirSync(options.ledgerFolder)).toHaveLength(1);
+  const client = new STSClient(account.clientConfig(account.administrator));
+  expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: account.id });
+  client.destroy();
+});
+
+test('what a foreign server cannot do is refused with what to do instead', async () => {
+  await using target = await openEndpoint(await served());
+  const account = await target.account();
+  expect(() => account.decide('AKIA', { action: 's3:GetObject' })).toThrow(MissingCapability);
+  expect(() => account.decide('AKIA', { action: 's3:GetObject' })).toThrow('pass an SDK command');
+  expect(() => account.clientConfig(administrator, { sourceIp: '203.0.113.1' })).toThrow(
+    'lacks the capability `requestOrigin`',
+  );
+});
+
+test('a wrong secret and a bad URL are reported with what to check', async () => {
+  const { url } = await served();
+  const wrong = openEndpoint({ url, administrator: { ...administrator, secretAccessKey: 'wrong' } });
+  await expect(wrong).rejects.toThrow(TargetUnavailable);
+  await expect(wrong).rejects.toThrow('(SignatureDoesNotMatch:');
+  await expect(openEndpoint({ url: 'localhost', administrator })).rejects.toThrow('`localhost` is no URL');
+});
