@@ -51,7 +51,6 @@ test('an explicit deny of the user wins over the trust of the role', async ({ ac
   const user = await account.user({ allows: 'sts:AssumeRole', denies: 'sts:AssumeRole' });
   const role = await account.role({ trusts: user });
   expect(await refusal(user.assume(role))).toEqual(mayNotAssume(user.arn, role));
-  await expect(user).toBeDenied('sts:AssumeRole', { resource: role.arn, because: 'explicit-deny', layer: 'identity' });
 });
 
 test('an external id has to be the one that the role asks for', async ({ account }) => {
@@ -88,7 +87,7 @@ test('a role made again under the same name is not trusted, and its old sessions
   const first = await account.role({ trusts: user, allows: 'sts:AssumeRole' });
   const second = await account.role({ trusts: first });
   const session = await user.assume(first);
-  await expect(session).toBeAllowed('sts:AssumeRole', { resource: second.arn });
+  await expect(session.assume(second)).toBeAllowed();
 
   const iam = admin.client(IAMClient);
   await iam.send(new DeleteRolePolicyCommand({ RoleName: first.name, PolicyName: 'rehearsal' }));
