@@ -7,9 +7,9 @@ import { announcement, openTarget, targetName } from '../targets/select.js';
  */
 export default async function setup(): Promise<void> {
   process.stdout.write(`${announcement()}\n`);
-  if (targetName() === 'embedded') return;
-  // The SDK prints nine lines about Node 20 into every process that uses it.
+  // The SDK prints nine lines about Node 20 into every process that uses it; workers inherit this.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  if (targetName() === 'embedded') return;
   await using target = await openTarget();
   const { proveEnforcement } = await import('../targets/prove.js');
   const { signatures } = await proveEnforcement(target);
