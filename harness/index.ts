@@ -2,6 +2,7 @@ export type { RequestOrigin, WireRequest, WireResponse } from './aws/http.js';
 export {
   CannotDecide,
   type ClientConfig,
+  type Clock,
   type Credentials,
   type EmulatedAccount,
   type Emulator,

@@ -99,9 +99,9 @@ test('a session has a token, expires by the clock of its account, and knows its 
   expect(session.arn).toBe(`arn:aws:sts::${ID}:assumed-role/deploy/ci`);
   const credential = accounts.credential(session.accessKeyId);
   expect(credential).toMatchObject({ sessionToken: session.sessionToken, expired: false });
-  account.clock.offset = 899 * SECOND;
+  account.clock.advance(899 * SECOND);
   expect(accounts.credential(session.accessKeyId)?.expired).toBe(false);
-  account.clock.offset = 900 * SECOND;
+  account.clock.advance(SECOND);
   expect(accounts.credential(session.accessKeyId)?.expired).toBe(true);
 });
 
@@ -121,7 +121,7 @@ test('sessions that expired more than a day ago are forgotten as new ones are op
   account.roles.put(role());
   const open = () => account.sessions.open({ role: role(), sessionName: 'ci', durationSeconds: 900 });
   const { accessKeyId } = open();
-  account.clock.offset = 25 * 3600 * SECOND;
+  account.clock.advance('25h');
   for (let i = 0; i < 1000; i++) open();
   expect(account.sessions.size).toBe(1000);
   expect(accounts.credential(accessKeyId)).toBeUndefined();

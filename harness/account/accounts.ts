@@ -26,6 +26,8 @@ interface AccountCredential {
   /** Undefined for a long-term key. */
   readonly sessionToken: string | undefined;
   readonly expired: boolean;
+  /** How far the account's clock went ahead of the wall clock since that time. */
+  aheadSince(wallTime: number): number;
   readonly caller: Caller;
 }
 
@@ -91,7 +93,9 @@ export function createAccounts(options: AccountsOptions): Accounts {
 }
 
 function rootCredential(account: Account, accessKeyId: string, secretAccessKey: string): AccountCredential {
-  return { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, caller: { kind: 'root', account } };
+  const { aheadSince } = account.clock;
+  const caller = { kind: 'root' as const, account };
+  return { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, aheadSince, caller };
 }
 
 /** A key that is inactive, or whose user is gone, is none. */
@@ -102,7 +106,8 @@ function userCredential(account: Account, accessKeyId: string): AccountCredentia
   if (userId === account.id) return rootCredential(account, accessKeyId, secretAccessKey);
   const user = account.users.withId(userId);
   const caller = user && { kind: 'user' as const, account, user, accessKeyId };
-  return caller && { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, caller };
+  const { aheadSince } = account.clock;
+  return caller && { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, aheadSince, caller };
 }
 
 /**
@@ -114,7 +119,8 @@ function sessionCredential(account: Account, accessKeyId: string): AccountCreden
   if (!session || !account.roles.withId(session.roleId)) return undefined;
   const { secretAccessKey, sessionToken, expiration } = session;
   const caller = { kind: 'assumed-role' as const, account, session, accessKeyId };
-  return { accessKeyId, secretAccessKey, sessionToken, expired: account.clock.now() >= expiration, caller };
+  const { now, aheadSince } = account.clock;
+  return { accessKeyId, secretAccessKey, sessionToken, expired: now() >= expiration, aheadSince, caller };
 }
 
 function recordUse(caller: Caller, use: { readonly region: string; readonly serviceName: string }): void {

@@ -34,6 +34,8 @@ export interface Credential<Caller> {
   /** The session token that must come with the key; undefined for a long-term key. */
   readonly sessionToken: string | undefined;
   readonly expired: boolean;
+  /** How many milliseconds more than on the wall clock passed for the account since that time; absent if it has no clock of its own. */
+  aheadSince?(wallTime: number): number;
   readonly caller: Caller;
 }
 

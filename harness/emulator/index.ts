@@ -1,3 +1,4 @@
+export type { Clock } from '../account/clock.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { Journal, RecordedDecision } from './journal.js';
 export {

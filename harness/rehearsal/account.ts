@@ -4,7 +4,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
-import type { Credentials, Target, TargetAccount } from '../targets/index.js';
+import type { Clock, Credentials, Target, TargetAccount } from '../targets/index.js';
 import {
   type HasArn,
   type Permissions,
@@ -72,6 +72,8 @@ export interface Bucket extends HasArn {
 export interface RehearsalAccount {
   /** Twelve digits. */
   readonly id: string;
+  /** The account's time: sessions expire, and dates in policies come, when a test moves it. Only where the target can. */
+  readonly clock: Clock;
   /** An IAM user with AdministratorAccess, made when it is first asked for: root cannot assume roles. */
   admin(): Promise<User>;
   user(options?: UserOptions): Promise<User>;
@@ -104,6 +106,9 @@ export async function openAccount(target: Target): Promise<ClosableAccount> {
   let admin: Promise<User> | undefined;
   return {
     id: account.id,
+    get clock() {
+      return account.clock;
+    },
     ...makers,
     alsoRemove: (...resources) => {
       for (const resource of resources) ledger.intend(resource);

@@ -21,8 +21,8 @@ export const test = base
     return target;
   })
   .extend('account', async ({ target }, { onCleanup }): Promise<RehearsalAccount> => {
-    const { close, ...account } = await openAccount(target);
-    onCleanup(close);
+    const account = await openAccount(target);
+    onCleanup(() => account.close());
     return account;
   })
   .extend('admin', ({ account }): Promise<User> => account.admin());

@@ -7,7 +7,7 @@ export async function openEmbedded(options: EmulatorOptions = {}): Promise<Targe
   return {
     name: 'embedded',
     region: emulator.region,
-    capabilities: { signatures: true, freshAccounts: true, decisions: true, requestOrigin: true },
+    capabilities: { signatures: true, freshAccounts: true, decisions: true, clock: true, requestOrigin: true },
     ledgerFolder: undefined,
     account: async () => embeddedAccount(emulator),
     [Symbol.asyncDispose]: () => emulator.close(),
@@ -15,10 +15,11 @@ export async function openEmbedded(options: EmulatorOptions = {}): Promise<Targe
 }
 
 function embeddedAccount(emulator: Emulator): TargetAccount {
-  const { id, root } = emulator.account();
+  const { id, root, clock } = emulator.account();
   return {
     id,
     administrator: root,
+    clock,
     // A retry would only hide a failure: here no packet is lost.
     clientConfig: (credentials, origin) => ({ ...emulator.clientConfig(credentials, origin), maxAttempts: 1 }),
     endpoint: () => emulator.listen({ secureTransport: true }),

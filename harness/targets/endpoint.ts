@@ -28,6 +28,9 @@ export async function openEndpoint(options: EndpointOptions): Promise<Target> {
   const account: TargetAccount = {
     id: await accountOf(new STSClient(clientConfig(administrator)), url),
     administrator,
+    get clock(): never {
+      throw new MissingCapability('endpoint', 'clock', 'its time cannot be moved; run this scenario on `embedded`');
+    },
     clientConfig,
     endpoint: async () => url,
     decide() {
@@ -39,7 +42,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Target> {
   return {
     name: 'endpoint',
     region,
-    capabilities: { signatures: false, freshAccounts: false, decisions: false, requestOrigin: false },
+    capabilities: { signatures: false, freshAccounts: false, decisions: false, clock: false, requestOrigin: false },
     ledgerFolder,
     account: async () => account,
     async [Symbol.asyncDispose]() {},

@@ -4,6 +4,7 @@ export { type Proof, proveEnforcement } from './prove.js';
 export { announcement, openTarget, targetName } from './select.js';
 export type {
   Capabilities,
+  Clock,
   Credentials,
   DecidedOutcome,
   Origin,

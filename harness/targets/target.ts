@@ -1,11 +1,11 @@
-import type { Credentials, Question, RecordedDecision } from '../emulator/index.js';
+import type { Clock, Credentials, Question, RecordedDecision } from '../emulator/index.js';
 
 export const TARGET_NAMES = ['embedded', 'container', 'localstack', 'endpoint', 'live'] as const;
 
 /** The value of `REHEARSAL_TARGET`. */
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-export type { Credentials, Question, RecordedDecision };
+export type { Clock, Credentials, Question, RecordedDecision };
 
 /** What a target can do beside answering calls. A scenario that needs what its target lacks is skipped, and says so. */
 export interface Capabilities {
@@ -15,6 +15,8 @@ export interface Capabilities {
   readonly freshAccounts: boolean;
   /** Any action can be decided about without executing it, and the decision behind every answer can be read. */
   readonly decisions: boolean;
+  /** The account has a clock that a test may move. */
+  readonly clock: boolean;
   /** A request may say which address it comes from, and whether over TLS. */
   readonly requestOrigin: boolean;
 }
@@ -49,6 +51,8 @@ export interface TargetAccount {
   /** Twelve digits. */
   readonly id: string;
   readonly administrator: Credentials;
+  /** Throws {@link MissingCapability} where time cannot be moved. */
+  readonly clock: Clock;
   /** Throws {@link MissingCapability} for an origin where the target cannot pretend one. */
   clientConfig(credentials: Credentials, origin?: Origin): TargetClientConfig;
   /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for. */

@@ -63,7 +63,7 @@ export const s3QueryComplaints: Complaints = {
     query.expired,
   ],
   unknownKey: proof.unknownKey,
-  proof: [proof.headersNotSigned, ...proofOfKey()],
+  proof: [query.expiredOnTheClockOfTheAccount, proof.headersNotSigned, ...proofOfKey()],
 };
 
 function proofOfKey(): readonly Complaint<KnownAttempt>[] {

@@ -1,6 +1,6 @@
 import { AwsError } from '../errors.js';
 import type { Attempt } from './attempt.js';
-import { allowedSkew, isSigV4 } from './complaints.js';
+import { allowedSkew, isSigV4, type KnownAttempt } from './complaints.js';
 import { looksLikeRegion } from './credential-scope.js';
 import { sigV2Refused } from './iam-and-sts-complaints.js';
 import { isoStamp } from './signing-time.js';
@@ -86,7 +86,18 @@ export function notYetValid({ time, now }: Attempt) {
 }
 
 export function expired({ time, expires = '', now }: Attempt) {
-  const end = (time.at ?? 0) + Number(expires) * 1000;
+  return expiredAt(now, time.at ?? 0, expires);
+}
+
+/** The clock of an account may run ahead of the wall clock, which its clients sign by. */
+export function expiredOnTheClockOfTheAccount({ attempt, credential }: KnownAttempt) {
+  const { time, expires = '', now } = attempt;
+  const at = time.at ?? 0;
+  return expiredAt(now + (credential.aheadSince?.(at) ?? 0), at, expires);
+}
+
+function expiredAt(now: number, at: number, expires: string): AwsError | undefined {
+  const end = at + Number(expires) * 1000;
   if (now <= end) return undefined;
   return new AwsError('AccessDenied', 'Request has expired', {
     'X-Amz-Expires': expires,

@@ -55,7 +55,13 @@ export function verify<Caller>(request: SignedRequest, verification: Verificatio
   refuseOnComplaint(complaints.proof, { attempt, credential, proof });
 
   const payload = service === 's3' ? streamedPayload(attempt, key, proof) : ({ kind: 'unsigned' } as const);
-  return { kind: 'signed', credential, signature: signatureFacts(attempt), region: attempt.scope.region, payload };
+  return {
+    kind: 'signed',
+    credential,
+    signature: signatureFacts(attempt, credential),
+    region: attempt.scope.region,
+    payload,
+  };
 }
 
 function complaintsOf(attempt: Attempt): Complaints {
@@ -107,11 +113,12 @@ function streamedPayload(attempt: Attempt, key: Buffer, proof: Proof): PayloadRu
   });
 }
 
-function signatureFacts({ scope, place, time, now }: Attempt): SignatureFacts {
+function signatureFacts({ scope, place, time, now }: Attempt, { aheadSince }: Credential<unknown>): SignatureFacts {
+  const at = time.at ?? now;
   return {
     accessKeyId: scope.accessKeyId,
     authType: place === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING',
     signatureVersion: 'AWS4-HMAC-SHA256',
-    age: Math.max(0, now - (time.at ?? now)),
+    age: Math.max(0, now - at + (aheadSince?.(at) ?? 0)),
   };
 }
