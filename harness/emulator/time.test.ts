@@ -47,7 +47,7 @@ test('a presigned URL ages with the clock of the account, from the time of its s
       path: '/presigned/k',
     };
     const { query = {} } = await signer.presign(
-      { ...request, query: {}, headers: { host: url.host } },
+      { ...request, query: {}, headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } },
       { expiresIn, signingDate },
     );
     return `${url.origin}/presigned/k?${new URLSearchParams(query as Record<string, string>)}`;
