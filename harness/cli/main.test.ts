@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, test } from 'vitest';
 import { bundleCommand } from '../bundle.js';
 
 let folder: string;
@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const rehearse = (...args: string[]) => execa(process.execPath, [join(folder, 'main.js'), ...args], { reject: false });
 
-test('`serve` says how it is reached, answers a signed request, and ends on SIGTERM with 0', async () => {
+test.concurrent('`serve` says how it is reached, answers a signed request, and ends on SIGTERM with 0', async ({ expect }) => {
   const server = rehearse('serve', '--port', '0', '--json');
   const [started] = (await once(createInterface(server.stdout), 'line')) as [string];
   const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(started);
@@ -31,14 +31,14 @@ test('`serve` says how it is reached, answers a signed request, and ends on SIGT
   expect(await server).toMatchObject({ exitCode: 0, stderr: 'Ready.' });
 });
 
-test('`demo --fail-at` a step ends with 1', async () => {
+test.concurrent('`demo --fail-at` a step ends with 1', async ({ expect }) => {
   const { exitCode, stdout, stderr } = await rehearse('demo', '--fail-at', 'create-role');
   expect(stdout).toContain('failed at create-role');
   expect(stderr).toBe('');
   expect(exitCode).toBe(1);
 });
 
-test('what can be put right is said without a stack', async () => {
+test.concurrent('what can be put right is said without a stack', async ({ expect }) => {
   const { exitCode, stderr } = await rehearse('serve', '--port', 'http');
   expect(stderr).toBe('rehearse: `--port http` is no port; pass a number from 0 (a free one) to 65535');
   expect(exitCode).toBe(1);
