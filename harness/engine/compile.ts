@@ -1,7 +1,7 @@
 import { type PolicyVersion, parseJson, readDocument } from './document.js';
-import { PolicyError } from './policy-error.js';
+import { locateFaults, PolicyError } from './policy-error.js';
 import { type CompiledStatement, compileStatement } from './statement.js';
-import { type PolicyKind, rulesOf } from './validate.js';
+import { type PolicyKind, rulesOf, validate } from './validate.js';
 
 export interface CompileOptions {
   /** What the document will be: it decides what AWS requires and refuses, and in which words. */
@@ -26,10 +26,13 @@ export interface CompiledPolicy {
 export function compile(document: string, options: CompileOptions): CompiledPolicy {
   const { kind, principalIds } = options;
   const rules = rulesOf(kind);
-  const findings = options.accepted ? [] : rules.validate(document, options);
+  const findings = options.accepted ? [] : validate(document, options);
   if (findings.length > 0) throw new PolicyError(rules.code, findings);
   const json = parseJson(document);
-  if (json === undefined) throw new PolicyError(rules.code, [{ message: rules.noJson, statement: undefined }]);
+  if (json === undefined) {
+    const fault = { message: rules.noJson, statement: undefined, path: [] };
+    throw new PolicyError(rules.code, locateFaults([fault], document));
+  }
   const { version, statements } = readDocument(json);
   return {
     kind,

@@ -5,6 +5,14 @@ export { gather, type PolicyGroup } from './gather.js';
 export type { AttachedPolicy, PolicySet } from './policies.js';
 export { createPolicyCache, type PolicyCache } from './policy-cache.js';
 export { PolicyError, type PolicyErrorCode, type PolicyFinding } from './policy-error.js';
+export {
+  type DocumentPath,
+  type DocumentPositions,
+  type DuplicateName,
+  jsonPositions,
+  type Position,
+  type Span,
+} from './positions.js';
 export type { AuthorizationRequest, Context, ContextValue, Principal } from './request.js';
 export {
   type ConditionTrace,
@@ -14,4 +22,4 @@ export {
   type Trace,
   trace,
 } from './trace.js';
-export type { PolicyKind } from './validate.js';
+export { type PolicyKind, validate } from './validate.js';

@@ -1,8 +1,18 @@
 import { dateValue } from './dates.js';
-import { isObject, type JsonObject, listOf, member, parseJson } from './document.js';
-import type { PolicyFinding } from './policy-error.js';
+import { isObject, type Json, member, parseJson } from './document.js';
+import {
+  documentFault,
+  itemFault,
+  itemsOf,
+  type PlacedItem,
+  type PlacedStatement,
+  placedItems,
+  placedStatements,
+  statementFault,
+} from './placed-elements.js';
+import type { PolicyFault } from './policy-error.js';
 import { failsLegacyParsing, resourceFault } from './resource-form.js';
-import { hasDocumentSyntax, hasUniqueSids } from './validate-syntax.js';
+import { documentSyntaxFault, repeatedSid } from './validate-syntax.js';
 
 /** Whether a kind of policy has a Principal element. */
 export type PrincipalUse = 'forbidden' | 'required' | 'optional';
@@ -18,12 +28,12 @@ const VENDOR = /^[a-zA-Z0-9\-.]+$/;
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export function validateIdentityPolicy(document: string): readonly PolicyFinding[] {
+export function validateIdentityPolicy(document: string): readonly PolicyFault[] {
   return validateDocument(document, 'forbidden', '2012-10-17');
 }
 
-/** Session policies, SCPs, RCPs and endpoint policies: the same rules, but any version. */
-export function validateOtherPolicy(document: string, principal: PrincipalUse): readonly PolicyFinding[] {
+/** Session policies and endpoint policies: the same rules, but any version. */
+export function validateOtherPolicy(document: string, principal: PrincipalUse): readonly PolicyFault[] {
   return validateDocument(document, principal, undefined);
 }
 
@@ -31,86 +41,93 @@ function validateDocument(
   document: string,
   principal: PrincipalUse,
   version: string | undefined,
-): readonly PolicyFinding[] {
+): readonly PolicyFault[] {
   const json = parseJson(document);
-  if (!hasDocumentSyntax(json)) return [{ message: SYNTAX, statement: undefined }];
+  const syntax = documentSyntaxFault(json);
+  if (syntax || !isObject(json)) return [{ statement: undefined, path: [], ...syntax, message: SYNTAX }];
   if (version !== undefined && member(json, 'Version') !== version) {
-    return [{ message: `Policy document must be version ${version} or greater.`, statement: undefined }];
+    return [documentFault(`Policy document must be version ${version} or greater.`, 'Version')];
   }
-  const statements = listOf(member(json, 'Statement')).filter(isObject);
-  if (/^\s/.test(document) || statements.some(hasLegacyFault)) return [{ message: LEGACY, statement: undefined }];
-  return statementFaults(statements, principal);
+  if (/^\s/.test(document)) return [documentFault(LEGACY)];
+  const statements = placedStatements(json);
+  const legacy = statements.flatMap((statement) => legacyFault(statement) ?? []);
+  return legacy.length > 0 ? legacy : statementFaults(statements, principal);
 }
 
-function hasLegacyFault(statement: JsonObject): boolean {
-  const effect = member(statement, 'Effect');
-  return (
-    (effect !== 'Allow' && effect !== 'Deny') ||
-    hasBadDate(statement) ||
-    failsLegacyParsing(textsOf(statement, 'Resource')) ||
-    failsLegacyParsing(textsOf(statement, 'NotResource'))
-  );
+function legacyFault(statement: PlacedStatement): PolicyFault | undefined {
+  const effect = member(statement.json, 'Effect');
+  if (effect !== 'Allow' && effect !== 'Deny') return statementFault(statement, LEGACY, 'Effect');
+  const date = badDate(statement);
+  if (date) return itemFault(statement, LEGACY, date);
+  for (const element of ['Resource', 'NotResource']) {
+    const resources = itemsOf(statement, element);
+    if (!failsLegacyParsing(resources.map(({ value }) => String(value)))) continue;
+    const failing = resources.find(({ value }) => failsLegacyParsing([String(value)]));
+    return statementFault(statement, LEGACY, ...(failing?.path.slice(statement.path.length) ?? [element]));
+  }
+  return undefined;
 }
 
-function hasBadDate(statement: JsonObject): boolean {
-  const condition = member(statement, 'Condition');
-  if (!isObject(condition)) return false;
+function badDate({ json, path }: PlacedStatement): PlacedItem | undefined {
+  const condition = member(json, 'Condition');
+  if (!isObject(condition)) return undefined;
   return Object.entries(condition)
     .filter(([operator]) => /^(?:For\w+:)?Date/.test(operator))
-    .flatMap(([, keys]) => (isObject(keys) ? Object.values(keys).flatMap(listOf) : []))
-    .some((value) => dateValue(String(value)) === undefined);
+    .flatMap(([operator, keys]) => conditionItems(keys, [...path, 'Condition', operator]))
+    .find(({ value }) => dateValue(String(value)) === undefined);
 }
 
-type StatementCheck = (statement: JsonObject) => string | undefined;
+function conditionItems(keys: Json, path: PlacedItem['path']): readonly PlacedItem[] {
+  if (!isObject(keys)) return [];
+  return Object.entries(keys).flatMap(([key, values]) => placedItems(values, [...path, key]));
+}
 
-function statementFaults(statements: readonly JsonObject[], principal: PrincipalUse): readonly PolicyFinding[] {
-  const sids = hasUniqueSids(statements)
-    ? []
-    : [{ message: 'Statement IDs (SID) in a single policy must be unique.', statement: undefined }];
+type StatementCheck = (statement: PlacedStatement) => PolicyFault | undefined;
+
+function statementFaults(statements: readonly PlacedStatement[], principal: PrincipalUse): readonly PolicyFault[] {
   const checks: readonly StatementCheck[] = [
     principalFault(principal),
     sidFault,
     (statement) => missing(statement, 'Action', 'actions'),
     (statement) => missing(statement, 'Resource', 'resources'),
-    resourcesFault,
-    actionsFault,
+    (statement) => firstFault(statement, itemsOf(statement, 'Resource', 'NotResource'), resourceFault),
+    (statement) => firstFault(statement, itemsOf(statement, 'Action', 'NotAction'), actionFault),
   ];
-  const faults = checks.flatMap((check) =>
-    statements.flatMap((statement, index) => {
-      const message = check(statement);
-      return message === undefined ? [] : [{ message, statement: index }];
-    }),
-  );
-  return [...sids, ...faults];
+  return [...sidFaults(statements), ...checks.flatMap((check) => statements.flatMap((one) => check(one) ?? []))];
+}
+
+function sidFaults(statements: readonly PlacedStatement[]): readonly PolicyFault[] {
+  const repeated = statements[repeatedSid(statements.map(({ json }) => json)) ?? -1];
+  return repeated ? [statementFault(repeated, 'Statement IDs (SID) in a single policy must be unique.', 'Sid')] : [];
 }
 
 function principalFault(use: PrincipalUse): StatementCheck {
   return (statement) => {
-    const named = member(statement, 'Principal') ?? member(statement, 'NotPrincipal');
-    if (use === 'forbidden' && named !== undefined) return 'Policy document should not specify a principal.';
-    return use === 'required' && named === undefined ? SYNTAX : undefined;
+    const element = ['Principal', 'NotPrincipal'].find((name) => member(statement.json, name) !== undefined);
+    if (use === 'forbidden' && element !== undefined) {
+      return { ...statementFault(statement, 'Policy document should not specify a principal.', element), atName: true };
+    }
+    return use === 'required' && element === undefined ? statementFault(statement, SYNTAX) : undefined;
   };
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html */
-function sidFault(statement: JsonObject): string | undefined {
-  if (SID.test(String(member(statement, 'Sid') ?? ''))) return undefined;
-  return 'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*';
+function sidFault(statement: PlacedStatement): PolicyFault | undefined {
+  if (SID.test(String(member(statement.json, 'Sid') ?? ''))) return undefined;
+  return statementFault(
+    statement,
+    'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+    'Sid',
+  );
 }
 
-function missing(statement: JsonObject, element: 'Action' | 'Resource', what: string): string | undefined {
-  const given = [...textsOf(statement, element), ...textsOf(statement, `Not${element}`)];
-  return given.length === 0 ? `Policy statement must contain ${what}.` : undefined;
+function missing(statement: PlacedStatement, element: 'Action' | 'Resource', what: string): PolicyFault | undefined {
+  if (itemsOf(statement, element, `Not${element}`).length > 0) return undefined;
+  const given = member(statement.json, element) === undefined ? `Not${element}` : element;
+  return statementFault(statement, `Policy statement must contain ${what}.`, given);
 }
 
-function resourcesFault(statement: JsonObject): string | undefined {
-  return firstOf([...textsOf(statement, 'Resource'), ...textsOf(statement, 'NotResource')], resourceFault);
-}
-
-function actionsFault(statement: JsonObject): string | undefined {
-  return firstOf([...textsOf(statement, 'Action'), ...textsOf(statement, 'NotAction')], actionFault);
-}
-
+/** What is wrong with the name of an action, in AWS's words. */
 function actionFault(action: string): string | undefined {
   if (action === '*') return undefined;
   const [vendor = '', ...rest] = action.split(':');
@@ -119,14 +136,14 @@ function actionFault(action: string): string | undefined {
   return vendor === '*' || VENDOR.test(vendor) ? undefined : `Vendor ${vendor} is not valid`;
 }
 
-function firstOf<T>(values: readonly T[], fault: (value: T) => string | undefined): string | undefined {
-  for (const value of values) {
-    const found = fault(value);
-    if (found !== undefined) return found;
+function firstFault(
+  statement: PlacedStatement,
+  items: readonly PlacedItem[],
+  faultOf: (value: string) => string | undefined,
+): PolicyFault | undefined {
+  for (const item of items) {
+    const message = faultOf(String(item.value));
+    if (message !== undefined) return itemFault(statement, message, item);
   }
   return undefined;
-}
-
-function textsOf(statement: JsonObject, element: string): readonly string[] {
-  return listOf(member(statement, element)).map(String);
 }

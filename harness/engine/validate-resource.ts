@@ -1,10 +1,28 @@
 import type { CompileOptions } from './compile.js';
-import { isObject, type Json, type JsonObject, listOf, member, parseJson } from './document.js';
-import type { PolicyFinding } from './policy-error.js';
+import { isObject, type JsonObject, listOf, member, parseJson } from './document.js';
+import {
+  documentFault,
+  itemFault,
+  itemsOf,
+  type PlacedItem,
+  type PlacedStatement,
+  placedItems,
+  placedStatements,
+  statementFault,
+} from './placed-elements.js';
+import type { PolicyFault } from './policy-error.js';
 import { malformedPrincipal } from './principal-form.js';
 import { compileResource, matchesResource } from './resources.js';
-import { hasConditionSyntax, hasUniqueSids, isKnownVersion, unknownElement } from './validate-syntax.js';
+import { isListing, listingKeys, type S3Target, s3Targets } from './s3-actions.js';
+import {
+  conditionSyntaxFault,
+  isKnownVersion,
+  repeatedSid,
+  unknownDocumentElement,
+  unknownElement,
+} from './validate-syntax.js';
 
+const NO_JSON = "Policies must be valid JSON and the first byte must be '{'";
 const S3_ACTION = /^s3(?:-object-lambda)?:[\w*?]+$/i;
 const S3_RESOURCE = /^arn:[\w*?-]+:s3:[^:]*:[^:]*:.+$/;
 
@@ -13,70 +31,82 @@ const S3_RESOURCE = /^arn:[\w*?-]+:s3:[^:]*:[^:]*:.+$/;
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
  */
-export function validateResourcePolicy(document: string, options: CompileOptions): readonly PolicyFinding[] {
+export function validateResourcePolicy(document: string, options: CompileOptions): readonly PolicyFault[] {
   const json = document.startsWith('{') ? parseJson(document) : undefined;
-  if (!isObject(json)) {
-    return [{ message: "Policies must be valid JSON and the first byte must be '{'", statement: undefined }];
+  if (!isObject(json)) return [documentFault(NO_JSON)];
+  const fault = faultOfDocument(json);
+  if (fault) return [fault];
+  return placedStatements(json).flatMap((statement) => faultOfStatement(statement, options) ?? []);
+}
+
+function faultOfDocument(json: JsonObject): PolicyFault | undefined {
+  const unknown = unknownDocumentElement(json);
+  if (unknown !== undefined) return { ...documentFault(`Unknown field ${unknown}`, unknown), atName: true };
+  if (!isKnownVersion(member(json, 'Version'))) {
+    return documentFault('The policy must contain a valid version string', 'Version');
   }
-  const documentFault = faultOfDocument(json);
-  if (documentFault !== undefined) return [{ message: documentFault, statement: undefined }];
-  const statements = listOf(member(json, 'Statement')).filter(isObject);
-  return statements.flatMap((statement, index) => {
-    const message = faultOfStatement(statement, options);
-    return message === undefined ? [] : [{ message, statement: index }];
-  });
+  if (member(json, 'Statement') === undefined) return documentFault('Missing required field Statement');
+  const items = placedItems(member(json, 'Statement'), ['Statement']);
+  if (items.length === 0) return documentFault('Could not parse the policy: Statement is empty!', 'Statement');
+  const wrong = items.find(({ value }) => !isObject(value));
+  if (wrong) return documentFault(NO_JSON, ...wrong.path);
+  const statements = placedStatements(json);
+  const repeated = statements[repeatedSid(statements.map((statement) => statement.json)) ?? -1];
+  return repeated && statementFault(repeated, 'The Statement Ids in the policy are not unique', 'Sid');
 }
 
-function faultOfDocument(json: JsonObject): string | undefined {
-  const unknown = Object.keys(json).find((name) => !['Version', 'Id', 'Statement'].includes(name));
-  if (unknown !== undefined) return `Unknown field ${unknown}`;
-  if (!isKnownVersion(member(json, 'Version'))) return 'The policy must contain a valid version string';
-  const statements = listOf(member(json, 'Statement'));
-  if (member(json, 'Statement') === undefined) return 'Missing required field Statement';
-  if (statements.length === 0) return 'Could not parse the policy: Statement is empty!';
-  if (!statements.every(isObject)) return "Policies must be valid JSON and the first byte must be '{'";
-  return hasUniqueSids(statements.filter(isObject)) ? undefined : 'The Statement Ids in the policy are not unique';
+function faultOfStatement(statement: PlacedStatement, { resourceArn }: CompileOptions): PolicyFault | undefined {
+  const unknown = unknownElement(statement.json);
+  if (unknown !== undefined) return { ...statementFault(statement, `Unknown field ${unknown}`, unknown), atName: true };
+  return (
+    effectFault(statement) ??
+    principalFault(statement) ??
+    listFault(statement, 'Action', isS3Action, 'Policy has invalid action') ??
+    listFault(statement, 'Resource', (resource) => isUnder(resource, resourceArn), 'Policy has invalid resource') ??
+    conditionFault(statement) ??
+    inapplicableAction(statement) ??
+    inapplicableCondition(statement)
+  );
 }
 
-function faultOfStatement(statement: JsonObject, { resourceArn }: CompileOptions): string | undefined {
-  const unknown = unknownElement(statement);
-  if (unknown !== undefined) return `Unknown field ${unknown}`;
-  const faults = [
-    effectFault(statement),
-    principalFault(statement),
-    listFault(statement, 'Action', (action) => S3_ACTION.test(action) || action === '*', 'Policy has invalid action'),
-    listFault(statement, 'Resource', (resource) => isUnder(resource, resourceArn), 'Policy has invalid resource'),
-    hasConditionSyntax(member(statement, 'Condition')) ? undefined : conditionFault(statement),
-  ];
-  return faults.find((fault) => fault !== undefined);
+function effectFault(statement: PlacedStatement): PolicyFault | undefined {
+  const effect = member(statement.json, 'Effect');
+  if (effect === undefined) return statementFault(statement, 'Missing required field Effect');
+  if (effect === 'Allow' || effect === 'Deny') return undefined;
+  return statementFault(statement, `Invalid effect: ${String(effect)}`, 'Effect');
 }
 
-function effectFault(statement: JsonObject): string | undefined {
-  const effect = member(statement, 'Effect');
-  if (effect === undefined) return 'Missing required field Effect';
-  return effect === 'Allow' || effect === 'Deny' ? undefined : `Invalid effect: ${String(effect)}`;
-}
-
-function principalFault(statement: JsonObject): string | undefined {
-  const named = member(statement, 'Principal') ?? member(statement, 'NotPrincipal');
-  if (named === undefined) return 'Missing required field Principal';
-  if (member(statement, 'Principal') === undefined && member(statement, 'Effect') === 'Allow') {
-    return 'Allow with NotPrincipal is not allowed.';
+function principalFault(statement: PlacedStatement): PolicyFault | undefined {
+  const { json } = statement;
+  const element = member(json, 'Principal') === undefined ? 'NotPrincipal' : 'Principal';
+  const named = member(json, element);
+  if (named === undefined) return statementFault(statement, 'Missing required field Principal');
+  if (element === 'NotPrincipal' && member(json, 'Effect') === 'Allow') {
+    return statementFault(statement, 'Allow with NotPrincipal is not allowed.', element);
   }
   const isEmpty = isObject(named) && Object.values(named).every((names) => listOf(names).length === 0);
-  if (named === '' || isEmpty) return 'Missing required field Principal cannot be empty!';
-  return malformedPrincipal(named) === undefined ? undefined : 'Invalid principal in policy';
+  if (named === '' || isEmpty) {
+    return statementFault(statement, 'Missing required field Principal cannot be empty!', element);
+  }
+  if (malformedPrincipal(named) === undefined) return undefined;
+  return statementFault(statement, 'Invalid principal in policy', element);
 }
 
 function listFault(
-  statement: JsonObject,
+  statement: PlacedStatement,
   element: 'Action' | 'Resource',
   isRight: (value: string) => boolean,
   message: string,
-): string | undefined {
-  const given = [...listOf(member(statement, element)), ...listOf(member(statement, `Not${element}`))];
-  if (given.length === 0) return `Missing required field ${element}`;
-  return given.every((value: Json) => typeof value === 'string' && isRight(value)) ? undefined : message;
+): PolicyFault | undefined {
+  const given = itemsOf(statement, element, `Not${element}`);
+  if (given.length === 0) return statementFault(statement, `Missing required field ${element}`);
+  const wrong = given.find(({ value }) => typeof value !== 'string' || !isRight(value));
+  return wrong && itemFault(statement, message, wrong);
+}
+
+function isS3Action(action: string): boolean {
+  if (action === '*') return true;
+  return S3_ACTION.test(action) && (!/^s3:/i.test(action) || s3Targets(action).size > 0);
 }
 
 /** A resource must be able to meet the bucket or an object in it. */
@@ -88,8 +118,56 @@ function isUnder(written: string, bucketArn: string | undefined): boolean {
   return [bucketArn, `${bucketArn}/object`].some((arn) => matchesResource(pattern, arn, new Map()));
 }
 
-function conditionFault(statement: JsonObject): string {
-  const condition = member(statement, 'Condition');
+function conditionFault(statement: PlacedStatement): PolicyFault | undefined {
+  const { json, path } = statement;
+  const condition = member(json, 'Condition');
+  const fault = conditionSyntaxFault(condition, [...path, 'Condition']);
+  if (!fault) return undefined;
   const operator = isObject(condition) ? Object.keys(condition)[0] : undefined;
-  return `Invalid Condition type : ${operator ?? ''}`;
+  return { ...fault, message: `Invalid Condition type : ${operator ?? ''}`, statement: statement.index };
+}
+
+/**
+ * An action that none of the statement's resources can have: s3:ListBucket on the objects of a bucket alone. Said of each action
+ * under Action, and only where the resources stand under Resource.
+ *
+ * https://repost.aws/knowledge-center/s3-bucket-policy-error-action-does-not-apply
+ */
+function inapplicableAction(statement: PlacedStatement): PolicyFault | undefined {
+  const resources = itemsOf(statement, 'Resource');
+  if (resources.length === 0) return undefined;
+  const targets = new Set(resources.flatMap(({ value }) => targetsOf(String(value))));
+  const idle = itemsOf(statement, 'Action').find((action) => !applies(action, targets));
+  return idle && itemFault(statement, 'Action does not apply to any resource(s) in statement', idle);
+}
+
+function applies({ value }: PlacedItem, targets: ReadonlySet<S3Target>): boolean {
+  if (typeof value !== 'string' || !/^s3:/i.test(value)) return true;
+  return [...s3Targets(value)].some((target) => targets.has(target));
+}
+
+/**
+ * A key of listings beside an action that lists nothing: each action under Action must have it.
+ *
+ * https://github.com/humanmade/S3-Uploads/issues/239
+ */
+function inapplicableCondition(statement: PlacedStatement): PolicyFault | undefined {
+  const condition = member(statement.json, 'Condition');
+  const tests = isObject(condition) ? Object.entries(condition) : [];
+  for (const [operator, keys] of tests) {
+    const key = isObject(keys) ? Object.keys(keys).find((name) => listingKeys.has(name.toLowerCase())) : undefined;
+    if (key === undefined || itemsOf(statement, 'Action').every(({ value }) => isListing(String(value)))) continue;
+    const message = 'Conditions do not apply to combination of actions and resources in statement';
+    return { ...statementFault(statement, message, 'Condition', operator, key), atName: true };
+  }
+  return undefined;
+}
+
+/** A slash in the name parts an object from a bucket; a wildcard before it may stand for both. */
+function targetsOf(resource: string): readonly S3Target[] {
+  if (resource === '*') return ['bucket', 'object'];
+  const name = resource.split(':').slice(5).join(':');
+  const slash = name.indexOf('/');
+  if (slash >= 0) return ['object'];
+  return name.includes('*') ? ['bucket', 'object'] : ['bucket'];
 }

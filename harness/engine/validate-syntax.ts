@@ -1,5 +1,7 @@
 import { parseOperator } from './conditions.js';
-import { isObject, type Json, type JsonObject, listOf, member } from './document.js';
+import { isObject, type Json, type JsonObject, member } from './document.js';
+import { type PlacedItem, placedItems } from './placed-elements.js';
+import type { DocumentPath } from './positions.js';
 
 const DOCUMENT_ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
 const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([
@@ -20,21 +22,44 @@ const EITHER_OR = [
 ] as const;
 const VERSIONS: ReadonlySet<Json | undefined> = new Set([undefined, '2008-10-17', '2012-10-17']);
 const EFFECTS: ReadonlySet<string> = new Set(['allow', 'deny']);
+const TEXT_ELEMENTS = ['Action', 'NotAction', 'Resource', 'NotResource'] as const;
 
-/** Whether the document has the form that the grammar asks for. AWS answers one and the same text to all that has not. */
-export function hasDocumentSyntax(json: Json | undefined): json is JsonObject {
-  if (!isObject(json) || !hasOnly(json, DOCUMENT_ELEMENTS)) return false;
-  const statements = listOf(member(json, 'Statement'));
-  return (
-    VERSIONS.has(member(json, 'Version')) &&
-    isTextOrMissing(member(json, 'Id')) &&
-    statements.length > 0 &&
-    statements.every(hasStatementSyntax)
-  );
+/** A part of a document that is not as the grammar asks. */
+export interface SyntaxFault {
+  readonly path: DocumentPath;
+  /** The member is not allowed at all. */
+  readonly atName?: boolean;
+  /** The statement's place, from 0. */
+  readonly statement?: number;
+}
+
+/**
+ * The first part of a document that has not the form of the grammar. AWS answers one and the same text to all of them.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function documentSyntaxFault(json: Json | undefined): SyntaxFault | undefined {
+  if (!isObject(json)) return { path: [] };
+  const unknown = unknownDocumentElement(json);
+  if (unknown !== undefined) return { path: [unknown], atName: true };
+  if (!isKnownVersion(member(json, 'Version'))) return { path: ['Version'] };
+  if (!isTextOrMissing(member(json, 'Id'))) return { path: ['Id'] };
+  const statements = placedItems(member(json, 'Statement'), ['Statement']);
+  if (statements.length === 0) return { path: ['Statement'] };
+  for (const [statement, { value, path }] of statements.entries()) {
+    const fault = statementSyntaxFault(value, path);
+    if (fault) return { ...fault, statement };
+  }
+  return undefined;
 }
 
 export function isKnownVersion(version: Json | undefined): boolean {
   return VERSIONS.has(version);
+}
+
+/** The first member that no document has. */
+export function unknownDocumentElement(document: JsonObject): string | undefined {
+  return Object.keys(document).find((name) => !DOCUMENT_ELEMENTS.has(name));
 }
 
 /** The first element that no statement has. */
@@ -42,43 +67,48 @@ export function unknownElement(statement: JsonObject): string | undefined {
   return Object.keys(statement).find((name) => !STATEMENT_ELEMENTS.has(name));
 }
 
-export function hasStatementSyntax(statement: Json): statement is JsonObject {
-  if (!isObject(statement) || !hasOnly(statement, STATEMENT_ELEMENTS)) return false;
+function statementSyntaxFault(statement: Json, path: DocumentPath): SyntaxFault | undefined {
+  if (!isObject(statement)) return { path };
+  const unknown = unknownElement(statement);
+  if (unknown !== undefined) return { path: [...path, unknown], atName: true };
+  const both = EITHER_OR.find((pair) => pair.every((name) => member(statement, name) !== undefined));
+  if (both) return { path: [...path, both[1]], atName: true };
   const effect = member(statement, 'Effect');
-  return (
-    EITHER_OR.every(([one, other]) => member(statement, one) === undefined || member(statement, other) === undefined) &&
-    typeof effect === 'string' &&
-    EFFECTS.has(effect.toLowerCase()) &&
-    isTextOrMissing(member(statement, 'Sid')) &&
-    ['Action', 'NotAction', 'Resource', 'NotResource'].every((name) => listOf(member(statement, name)).every(isText)) &&
-    hasConditionSyntax(member(statement, 'Condition'))
+  if (typeof effect !== 'string' || !EFFECTS.has(effect.toLowerCase())) return { path: [...path, 'Effect'] };
+  if (!isTextOrMissing(member(statement, 'Sid'))) return { path: [...path, 'Sid'] };
+  return textFault(statement, path) ?? conditionSyntaxFault(member(statement, 'Condition'), [...path, 'Condition']);
+}
+
+function textFault(statement: JsonObject, path: DocumentPath): PlacedItem | undefined {
+  return TEXT_ELEMENTS.flatMap((name) => placedItems(member(statement, name), [...path, name])).find(
+    ({ value }) => typeof value !== 'string',
   );
 }
 
-/** An unknown operator is let through where it has no keys. */
-export function hasConditionSyntax(condition: Json | undefined): boolean {
-  if (condition === undefined) return true;
-  if (!isObject(condition)) return false;
-  return Object.entries(condition).every(
-    ([operator, keys]) =>
-      isObject(keys) &&
-      Object.values(keys).every((values) => listOf(values).every(isScalar)) &&
-      (Object.keys(keys).length === 0 || parseOperator(operator) !== undefined),
-  );
+/** The first part of a Condition that is wrong. An unknown operator is let through where it has no keys. */
+export function conditionSyntaxFault(condition: Json | undefined, path: DocumentPath): SyntaxFault | undefined {
+  if (condition === undefined) return undefined;
+  if (!isObject(condition)) return { path };
+  for (const [operator, keys] of Object.entries(condition)) {
+    if (!isObject(keys)) return { path: [...path, operator] };
+    const values = Object.entries(keys).flatMap(([key, value]) => placedItems(value, [...path, operator, key]));
+    const wrong = values.find(({ value }) => !isScalar(value));
+    if (wrong) return { path: wrong.path };
+    if (Object.keys(keys).length > 0 && !parseOperator(operator)) return { path: [...path, operator], atName: true };
+  }
+  return undefined;
 }
 
-/** The faults of texts that must be unique. */
-export function hasUniqueSids(statements: readonly JsonObject[]): boolean {
-  const sids = statements.map((statement) => member(statement, 'Sid')).filter((sid) => sid !== undefined && sid !== '');
-  return new Set(sids).size === sids.length;
-}
-
-function hasOnly(object: JsonObject, names: ReadonlySet<string>): boolean {
-  return Object.keys(object).every((name) => names.has(name));
-}
-
-function isText(value: Json): value is string {
-  return typeof value === 'string';
+/** The Sid that stands a second time; an empty one may. */
+export function repeatedSid(statements: readonly JsonObject[]): number | undefined {
+  const seen = new Set<Json>();
+  for (const [index, statement] of statements.entries()) {
+    const sid = member(statement, 'Sid');
+    if (sid === undefined || sid === '') continue;
+    if (seen.has(sid)) return index;
+    seen.add(sid);
+  }
+  return undefined;
 }
 
 function isTextOrMissing(value: Json | undefined): boolean {

@@ -1,6 +1,8 @@
 import type { CompileOptions } from './compile.js';
-import type { PolicyErrorCode, PolicyFinding } from './policy-error.js';
+import { locateFaults, type PolicyErrorCode, type PolicyFault, type PolicyFinding } from './policy-error.js';
+import type { DocumentPositions } from './positions.js';
 import { validateIdentityPolicy, validateOtherPolicy } from './validate-identity.js';
+import { validateResourceControlPolicy, validateServiceControlPolicy } from './validate-organization.js';
 import { validateResourcePolicy } from './validate-resource.js';
 import { validateTrustPolicy } from './validate-trust.js';
 
@@ -13,7 +15,7 @@ export interface PolicyRules {
   /** What is said of a text that is no JSON. */
   readonly noJson: string;
   /** The faults in AWS's words, the one that AWS answers first. */
-  validate(document: string, options: CompileOptions): readonly PolicyFinding[];
+  validate(document: string, options: CompileOptions): readonly PolicyFault[];
 }
 
 const identity: PolicyRules = {
@@ -26,8 +28,8 @@ const RULES: Readonly<Record<PolicyKind, PolicyRules>> = {
   identity,
   boundary: identity,
   session: { ...identity, validate: (document) => validateOtherPolicy(document, 'forbidden') },
-  scp: { ...identity, validate: (document) => validateOtherPolicy(document, 'forbidden') },
-  rcp: { ...identity, validate: (document) => validateOtherPolicy(document, 'required') },
+  scp: { ...identity, code: 'MalformedPolicyDocumentException', validate: validateServiceControlPolicy },
+  rcp: { ...identity, code: 'MalformedPolicyDocumentException', validate: validateResourceControlPolicy },
   endpoint: { ...identity, validate: (document) => validateOtherPolicy(document, 'optional') },
   trust: {
     code: 'MalformedPolicyDocument',
@@ -43,4 +45,17 @@ const RULES: Readonly<Record<PolicyKind, PolicyRules>> = {
 
 export function rulesOf(kind: PolicyKind): PolicyRules {
   return RULES[kind];
+}
+
+/**
+ * Every fault of a document that is to be saved as this kind of policy, in AWS's words and with its line and column; none for a
+ * document that AWS accepts. `positions` are those of the YAML that the document was made from.
+ */
+export function validate(
+  document: string,
+  options: CompileOptions,
+  positions?: DocumentPositions,
+): readonly PolicyFinding[] {
+  const faults = rulesOf(options.kind).validate(document, options);
+  return faults.length === 0 ? [] : locateFaults(faults, document, positions);
 }
