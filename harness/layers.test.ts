@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[] | 'anything'>> = {
 };
 
 /** The engine computes decisions from what it is handed: no files, no network, no clock. */
-const PACKAGES_OF_THE_ENGINE = ['ipaddr.js'];
+const PACKAGES_OF_THE_ENGINE = ['ipaddr.js', 'yaml'];
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const isBesideTheProduct = /\.(test|fixture|bench)\.ts$|(^|\/)generate\.ts$/;

@@ -23,3 +23,4 @@ export {
   trace,
 } from './trace.js';
 export { type PolicyKind, validate } from './validate.js';
+export { readYaml, type YamlDocument } from './yaml-document.js';
