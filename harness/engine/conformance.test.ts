@@ -21,6 +21,8 @@ interface Row {
   readonly source: string;
   readonly sentence: string;
   readonly expect: Readonly<Record<string, unknown>>;
+  /** What the row shows where its other fields do not tell; the coverage of `evidence.test.ts` goes by it. */
+  readonly case?: 'malformed';
   /** A Condition block alone: it is tried in an Allow and in a Deny. */
   readonly condition?: Statement;
   readonly context?: Readonly<Record<string, ContextValue>>;
@@ -40,7 +42,7 @@ interface Row {
   readonly kind?: PolicyKind;
 }
 
-const COMMON = ['name', 'source', 'sentence', 'expect'];
+const COMMON = ['name', 'source', 'sentence', 'expect', 'case'];
 const FIELDS = {
   condition: [...COMMON, 'condition', 'context', 'version'],
   decision: [...COMMON, 'policies', 'request', 'version', 'principalIds'],
