@@ -7,6 +7,8 @@ export default defineConfig({
     // No module keeps state, so that test files may share a worker: starting one for each took two thirds of the time.
     pool: 'threads',
     isolate: false,
+    // A machine may be busy; no test waits for time to pass.
+    testTimeout: 30_000,
     // All cores: by default one is left to the main process, which has little to do.
     maxWorkers: '100%',
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },

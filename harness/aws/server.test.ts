@@ -249,7 +249,7 @@ describe('closing', () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     const start = performance.now();
     await server.close();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5_000);
     idle.destroy();
     stuck.destroy();
   });
