@@ -4,6 +4,7 @@ import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
 import { createCompiledPolicies } from './compiled-policies.js';
 import type { AwsPolicies } from './managed-policies.js';
+import type { Membership, Memberships } from './organization.js';
 import type { PrincipalLookup } from './trust.js';
 
 /** All the accounts of one emulator. */
@@ -12,6 +13,8 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   get(accountId: string): Account;
   /** The account of this number, if anything asked for it before. */
   find(accountId: string): Account | undefined;
+  /** What an account's organization means for it; undefined for an account that is in none. */
+  membership(accountId: string): Membership | undefined;
   /** Buckets share one namespace over all accounts. */
   readonly buckets: Buckets;
   /** The key pair of an access key id that may be used, and who signs with it. */
@@ -37,6 +40,8 @@ export interface AccountsOptions {
   /** The same seed gives the same ids and secrets. */
   readonly seed: string;
   readonly awsPolicies: AwsPolicies;
+  /** The members of an organization, if there is one. */
+  readonly memberships?: Memberships;
 }
 
 /** An account id has twelve digits. */
@@ -79,6 +84,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     buckets: createBuckets(),
     get,
     find: (accountId) => accounts.get(accountId),
+    membership: (accountId) => options.memberships?.get(accountId),
     credential(accessKeyId) {
       const owner = keyOwners.get(accessKeyId);
       if (owner) return sessionCredential(owner, accessKeyId) ?? userCredential(owner, accessKeyId);

@@ -20,7 +20,9 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const rehearse = (...args: string[]) => execa(process.execPath, [join(folder, 'main.js'), ...args], { reject: false });
 
-test.concurrent('`serve` says how it is reached, answers a signed request, and ends on SIGTERM with 0', async ({ expect }) => {
+test.concurrent('`serve` says how it is reached, answers a signed request, and ends on SIGTERM with 0', async ({
+  expect,
+}) => {
   const server = rehearse('serve', '--port', '0', '--json');
   const [started] = (await once(createInterface(server.stdout), 'line')) as [string];
   const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(started);

@@ -24,6 +24,7 @@ program
   .option('--host <address>', 'the address to listen on', '127.0.0.1')
   .option('--account <id>', 'the account whose root credentials are printed', '123456789012')
   .option('--credential <key:secret:account...>', "another access key with the rights of an account's root")
+  .option('--organization <file>', 'a JSON file with an organization: its units, accounts, SCPs and RCPs')
   .option('--json', 'print one line of JSON instead of shell exports')
   .action(async (options) => {
     const { serve } = await import('./serve.js');

@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type ServeFlags, serve } from './serve.js';
 
 const defaults: ServeFlags = { port: '0', host: '127.0.0.1', account: '123456789012' };
@@ -75,6 +78,27 @@ test('a server for other machines warns, and prints an address that can be reach
   await using server = await served({ json: true, host: '0.0.0.0' });
   expect(server.stderr).toMatch(/^warning: `0\.0\.0\.0` can be reached from other machines.*\nReady\.\n$/);
   expect(JSON.parse(server.stdout).endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
+test('an organization is read from a file, and a file that is none is refused', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const Statement = [{ Effect: 'Deny', Action: 'sts:*', Resource: '*' }];
+  const root = {
+    id: 'r-ab12',
+    scps: [{ id: 'p-nosts', name: 'no-sts', document: { Version: '2012-10-17', Statement } }],
+    accounts: ['123456789012'],
+  };
+  const organization = { id: 'o-exampleorgid', managementAccount: '111111111111', root };
+  await using server = await served({ json: true, organization: write('good.json', JSON.stringify(organization)) });
+  expect(server.stderr).toBe('Ready.\n');
+  await expect(served({ organization: write('bad.json', '{') })).rejects.toThrow('cannot be read as JSON');
+  await expect(served({ organization: write('empty.json', '{}') })).rejects.toThrow('an organization needs `id`');
+  await expect(served({ organization: join(folder, 'missing.json') })).rejects.toThrow('ENOENT');
 });
 
 test('a port in use is refused with what to do', async () => {

@@ -1,5 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.js';
+import {
+  type Emulator,
+  type EmulatorOptions,
+  InvalidOrganization,
+  type OrganizationDescription,
+  startEmulator,
+} from '../emulator/index.js';
 import { UsageError } from './usage-error.js';
 
 /** As commander reads them from the command line. */
@@ -8,6 +15,7 @@ export interface ServeFlags {
   readonly host: string;
   readonly account: string;
   readonly credential?: readonly string[];
+  readonly organization?: string;
   readonly json?: boolean;
 }
 
@@ -31,7 +39,10 @@ interface Connection {
 export async function serve(flags: ServeFlags, process: ServeProcess): Promise<number> {
   const port = portNumber(flags.port);
   const account = accountId(flags.account, '--account');
-  const started = await startEmulator({ credentials: (flags.credential ?? []).map(credential) });
+  const started = await start({
+    credentials: (flags.credential ?? []).map(credential),
+    ...(flags.organization !== undefined && { organization: organization(flags.organization) }),
+  });
   const toldToEnd = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -45,6 +56,24 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
   process.stderr.write('Ready.\n');
   await toldToEnd;
   return 0;
+}
+
+async function start(options: EmulatorOptions): Promise<Emulator> {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    if (!(error instanceof InvalidOrganization)) throw error;
+    throw new UsageError(`\`--organization\`: ${error.message}`);
+  }
+}
+
+function organization(file: string): OrganizationDescription {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as OrganizationDescription;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`\`--organization ${file}\` cannot be read as JSON: ${reason}`);
+  }
 }
 
 function portNumber(text: string): number {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Account } from '../account/account.js';
 import { createAccounts } from '../account/accounts.js';
 import type { Clock } from '../account/clock.js';
+import { memberships, type OrganizationDescription } from '../account/organization.js';
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
 import { createFront } from '../aws/pipeline.js';
@@ -23,6 +24,8 @@ export interface EmulatorOptions {
   readonly region?: string;
   /** Access keys with the rights of an account's root, beside the built-in one of every account. */
   readonly credentials?: readonly (Credentials & { readonly account: string })[];
+  /** An organization with its service and resource control policies; its accounts are opened when they are first used. */
+  readonly organization?: OrganizationDescription;
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -89,7 +92,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { seed = randomBytes(16).toString('hex'), wallClock = Date.now, region = 'us-east-1' } = options;
   const random = seededRandom(seed);
   const ids = requestIds(random);
-  const accounts = createAccounts({ seed, wallClock, awsPolicies: managedPolicies() });
+  const { organization } = options;
+  const accounts = createAccounts({
+    seed,
+    wallClock,
+    awsPolicies: managedPolicies(),
+    ...(organization && { memberships: memberships(organization) }),
+  });
   for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
   const journal = createJournal(options.decisions);
   const onError = options.onError ?? ((error: unknown) => console.error(error));

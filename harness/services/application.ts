@@ -1,11 +1,12 @@
 import type { Accounts } from '../account/accounts.js';
 import type { Caller } from '../account/caller.js';
-import { policiesOf, principalOf } from '../account/callers.js';
+import { principalOf } from '../account/callers.js';
 import type { Application, Call, ServiceId } from '../aws/application.js';
 import { AwsError } from '../aws/errors.js';
 import { authorize, type Decision } from '../engine/index.js';
 import { type LoadedService, loadService } from './load.js';
 import type { Need, Operation, OperationCall } from './operation.js';
+import { policySet } from './policy-set.js';
 import { type Refusal, refusalText } from './refusals.js';
 import { requestContext } from './request-context.js';
 
@@ -76,7 +77,7 @@ function authorizeCall(call: Call<Caller>, operation: Operation, { accounts, dec
   }
 }
 
-function decide(call: Call<Caller>, { account, now }: OperationCall<never>, need: Need): Decision {
+function decide(call: Call<Caller>, { account, accounts, now }: OperationCall<never>, need: Need): Decision {
   const { caller, facts } = call;
   const resourceAccount = need.resourceAccount ?? account.id;
   const request = {
@@ -84,18 +85,18 @@ function decide(call: Call<Caller>, { account, now }: OperationCall<never>, need
     action: need.action ?? actionOf(call),
     resource: need.resource,
     resourceAccount,
-    context: requestContext({ caller, facts, need, resourceAccount, now }),
+    context: requestContext({ caller, facts, need, resourceAccount, accounts, now }),
   };
   const { resourcePolicy: resource, trustPolicy: trust } = need;
-  const policies = policiesOf(caller);
+  const policies = policySet(caller, resourceAccount, accounts);
   if (resource === undefined && trust === undefined) return authorize(request, policies);
   return authorize(request, { ...policies, ...(resource && { resource }), ...(trust && { trust }) });
 }
 
 /** The decision about an operation that needs no permission, such as GetCallerIdentity. */
-function freely(call: Call<Caller>, { account, now }: OperationCall<never>): Decision {
+function freely(call: Call<Caller>, { account, accounts, now }: OperationCall<never>): Decision {
   const { caller, facts } = call;
-  const source = { caller, facts, need: { resource: '*' }, resourceAccount: account.id, now };
+  const source = { caller, facts, need: { resource: '*' }, resourceAccount: account.id, accounts, now };
   const request = {
     principal: principalOf(caller),
     action: actionOf(call),

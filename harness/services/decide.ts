@@ -1,12 +1,15 @@
 import type { Accounts } from '../account/accounts.js';
+import { resourcePolicyOf } from '../account/bucket-policy.js';
 import type { Caller } from '../account/caller.js';
-import { policiesOf, principalOf } from '../account/callers.js';
+import { principalOf } from '../account/callers.js';
 import type { RequestOrigin } from '../aws/http.js';
 import { authorize, type ContextValue, type Decision } from '../engine/index.js';
 import type { KnownActions } from '../reference/actions.js';
 import type { Need } from './operation.js';
+import { policySet } from './policy-set.js';
 import { requestContext } from './request-context.js';
 import { roleWithArn } from './roles-by-arn.js';
+import { bucketOfArn } from './s3/bucket-access.js';
 
 /** An action of any service of AWS, to be decided about without being executed. */
 export interface Question {
@@ -38,7 +41,8 @@ export class CannotDecide extends Error {
 const TRUSTED = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']);
 
 /**
- * Decides as the call itself would be decided: with the caller's policies, and for AssumeRole with the role's trust policy.
+ * Decides as the call itself would be decided: with the caller's policies, for AssumeRole with the role's trust policy, and for a
+ * bucket and its objects with the bucket's.
  *
  * Throws {@link CannotDecide} for an action that AWS does not know and for a key that no one may sign with.
  */
@@ -68,10 +72,16 @@ export function decide(
     action: name,
     resource,
     resourceAccount,
-    context: requestContext({ caller, facts, need, resourceAccount, now }),
+    context: requestContext({ caller, facts, need, resourceAccount, accounts, now }),
   };
-  const policies = policiesOf(caller);
-  return authorize(request, trusting === undefined ? policies : { ...policies, trust: trusting.policy });
+  const policies = policySet(caller, resourceAccount, accounts);
+  const bucket = bucketOfArn(resource, accounts.buckets);
+  const resourcePolicy = bucket && resourcePolicyOf(bucket, caller);
+  return authorize(request, {
+    ...policies,
+    ...(trusting && { trust: trusting.policy }),
+    ...(resourcePolicy && { resource: resourcePolicy }),
+  });
 }
 
 function knownAction(action: string, actions: KnownActions): string {
@@ -106,8 +116,8 @@ function trustingRole(action: string, resource: string, accounts: Accounts) {
 
 /** Buckets do not show their account in their ARN. */
 function ownerOf(resource: string, caller: Exclude<Caller, { kind: 'anonymous' }>, accounts: Accounts): string {
-  const [, , service, , account, name = ''] = resource.split(':');
-  if (service === 's3' && account === '')
-    return accounts.buckets.named(name.split('/')[0] ?? '')?.owner ?? caller.account.id;
+  const bucket = bucketOfArn(resource, accounts.buckets);
+  if (bucket) return bucket.owner;
+  const [, , , , account] = resource.split(':');
   return account !== undefined && /^\d{12}$/.test(account) ? account : caller.account.id;
 }

@@ -1,5 +1,7 @@
+import type { Accounts } from '../account/accounts.js';
 import type { Caller } from '../account/caller.js';
 import { callerArn, userIdOf } from '../account/callers.js';
+import type { Membership } from '../account/organization.js';
 import type { RequestFacts } from '../aws/application.js';
 import type { Context, ContextValue } from '../engine/index.js';
 import type { Need, Tag } from './operation.js';
@@ -10,6 +12,7 @@ export interface ContextSource {
   readonly facts: RequestFacts;
   readonly need: Need;
   readonly resourceAccount: string;
+  readonly accounts: Pick<Accounts, 'membership'>;
   /** Milliseconds since the epoch on the clock of the caller's account. */
   readonly now: number;
 }
@@ -32,6 +35,10 @@ const KEYS: Readonly<Record<string, Key>> = {
   'aws:referer': ({ facts }) => facts.referer,
   'aws:requestedregion': ({ facts }) => facts.region,
   'aws:resourceaccount': ({ resourceAccount }) => resourceAccount,
+  'aws:resourceorgid': (source) => resourceMembership(source)?.organizationId,
+  'aws:resourceorgpaths': (source) => listOf(resourceMembership(source)?.path),
+  'aws:principalorgid': (source) => principalMembership(source)?.organizationId,
+  'aws:principalorgpaths': (source) => listOf(principalMembership(source)?.path),
   'aws:viaawsservice': () => 'false',
   'aws:principalisawsservice': () => 'false',
   'aws:principaltype': ({ caller }) => PRINCIPAL_TYPE[caller.kind],
@@ -120,6 +127,18 @@ function principalTags(caller: Caller): readonly Tag[] | undefined {
 function principalArn(caller: Caller): string | undefined {
   if (caller.kind === 'anonymous') return undefined;
   return caller.kind === 'assumed-role' ? caller.session.roleArn : callerArn(caller);
+}
+
+function principalMembership({ caller, accounts }: ContextSource): Membership | undefined {
+  return caller.kind === 'anonymous' ? undefined : accounts.membership(caller.account.id);
+}
+
+function resourceMembership({ resourceAccount, accounts }: ContextSource): Membership | undefined {
+  return accounts.membership(resourceAccount);
+}
+
+function listOf(value: string | undefined): readonly string[] | undefined {
+  return value === undefined ? undefined : [value];
 }
 
 function session<T>(
