@@ -27,13 +27,13 @@ export interface FrontOptions {
 interface Exchange {
   readonly request: WireRequest;
   readonly headers: HeaderMap;
-  service?: ServiceModel;
+  service: ServiceModel | undefined;
   requestId: string;
-  /** The whole body, once it was asked for. */
-  body?: Promise<Body>;
+  /** A streamed body, once it was asked for as a whole. */
+  collected: Promise<Body> | undefined;
 }
 
-type Body = Uint8Array | undefined;
+type Body = Uint8Array | string | undefined;
 
 /**
  * The way of a request: receive, route, authenticate, parse, validate, authorize, run, respond. The order is AWS's own order of
@@ -42,9 +42,13 @@ type Body = Uint8Array | undefined;
 export function createFront<Caller>(application: Application<Caller>, options: FrontOptions = {}): Front {
   const keys = new SigningKeys();
   return async (request) => {
-    const exchange: Exchange = { request, headers: headerMap(request.rawHeaders), requestId: '' };
+    const headers = headerMap(request.rawHeaders);
+    const exchange: Exchange = { request, headers, service: undefined, requestId: '', collected: undefined };
     try {
-      const service = await routedService(exchange, application);
+      const id = shownService(exchange) ?? serviceOfForm(formOf(request, await buffered(exchange)));
+      exchange.requestId = application.requestId(id);
+      const service = await application.model(id);
+      exchange.service = service;
       return service.id === 's3'
         ? await answerS3(exchange, service, application, keys)
         : await answerQuery(exchange, service, application, keys);
@@ -103,21 +107,21 @@ function perform<Caller>(call: Call<Caller>, application: Application<Caller>): 
   return application.run(call);
 }
 
-/** Finds the service; where only the form can show it, the body is read for that. */
-async function routedService<Caller>(exchange: Exchange, application: Application<Caller>): Promise<ServiceModel> {
-  const { request, headers } = exchange;
+/** Finds the service; undefined where only the form in the body can show it. */
+function shownService({ request, headers }: Exchange): ServiceId | undefined {
   const { path, query } = splitTarget(request.target);
-  const hasBucket = s3AddressOf(headers, path) !== undefined;
-  const evidence = { method: request.method, path, query: parseQuery(query), headers, hasBucket };
-  const id = routeService(evidence) ?? serviceOfForm(formOf(request, await buffered(exchange)));
-  exchange.requestId = application.requestId(id);
-  const service = await application.model(id);
-  exchange.service = service;
-  return service;
+  return routeService({
+    method: request.method,
+    query: parseQuery(query),
+    headers,
+    get hasBucket() {
+      return bucketOf(headers, path) !== undefined;
+    },
+  });
 }
 
 /** A path that cannot be read is no evidence here; S3 will complain about it in its own words. */
-function s3AddressOf(headers: HeaderMap, path: string): string | undefined {
+function bucketOf(headers: HeaderMap, path: string): string | undefined {
   try {
     return s3Address(headers.get('host')?.[0] ?? '', path).bucket;
   } catch (error) {
@@ -182,22 +186,23 @@ function respondError<Caller>(
 
 /** IAM and STS take a form in the body, or, as presigned GetCallerIdentity has it, in the query. */
 function formOf(request: WireRequest, body: Body): QueryForm {
-  if (body !== undefined && body.length > 0) return parseQuery(Buffer.from(body).toString());
+  if (body !== undefined && body.length > 0) return parseQuery(typeof body === 'string' ? body : utf8(body));
   return parseQuery(splitTarget(request.target).query);
 }
 
 /** The largest body that is read whole: an IAM or STS form, or an S3 document. */
 const BUFFERED_BYTES = 32 * 1024 * 1024;
 
-/** Reads the body once; the exchange keeps it, since the route of an unsigned form depends on it. */
-function buffered(exchange: Exchange): Promise<Body> {
-  exchange.body ??= wholeBody(exchange.request.body);
-  return exchange.body;
+/** The whole body; a stream is read once, and the exchange keeps it, since the route of an unsigned form depends on it. */
+function buffered(exchange: Exchange): Body | Promise<Body> {
+  const { body } = exchange.request;
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return body;
+  exchange.collected ??= collected(body).then((pieces) => Buffer.concat(pieces));
+  return exchange.collected;
 }
 
-async function wholeBody(body: WireBody): Promise<Body> {
-  if (typeof body === 'string') return Buffer.from(body);
-  return body === undefined || body instanceof Uint8Array ? body : Buffer.concat(await collected(body));
+function utf8(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }
 
 async function collected(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {

@@ -51,30 +51,38 @@ function malformedQuery(message: string): AwsError {
 /** A form's keys cut at their dots. */
 export interface FormNode {
   readonly value: string | undefined;
-  readonly children: ReadonlyMap<string, FormNode>;
+  /** Undefined for the many that have none: a map for each would cost more than the rest of the tree. */
+  readonly children: ReadonlyMap<string, FormNode> | undefined;
 }
 
 interface GrowingNode {
   value: string | undefined;
-  readonly children: Map<string, GrowingNode>;
+  children: Map<string, GrowingNode> | undefined;
 }
 
 /** The form as a tree, so that each shape finds its members below one node. */
 export function formTree(form: QueryForm): FormNode {
-  const root: GrowingNode = { value: undefined, children: new Map() };
+  const root: GrowingNode = { value: undefined, children: undefined };
   for (const [key, value] of form) {
-    const names = key.split('.', LIMITS.levels + 1);
-    if (names.length > LIMITS.levels) throw malformedQuery(`A parameter's name has more than ${LIMITS.levels} levels.`);
     let node = root;
-    for (const name of names) {
-      let child = node.children.get(name);
-      if (child === undefined) {
-        child = { value: undefined, children: new Map() };
-        node.children.set(name, child);
-      }
-      node = child;
-    }
+    if (key.includes('.')) for (const name of namesOf(key)) node = childOf(node, name);
+    else node = childOf(node, key);
     node.value ??= value;
   }
   return root;
+}
+
+function namesOf(key: string): readonly string[] {
+  const names = key.split('.', LIMITS.levels + 1);
+  if (names.length <= LIMITS.levels) return names;
+  throw malformedQuery(`A parameter's name has more than ${LIMITS.levels} levels.`);
+}
+
+function childOf(node: GrowingNode, name: string): GrowingNode {
+  node.children ??= new Map();
+  const known = node.children.get(name);
+  if (known !== undefined) return known;
+  const child = { value: undefined, children: undefined };
+  node.children.set(name, child);
+  return child;
 }

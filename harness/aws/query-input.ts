@@ -11,7 +11,7 @@ export function parseQueryInput(operation: OperationModel, form: QueryForm): Rec
 function readMembers(members: readonly Member[], node: FormNode): Record<string, unknown> {
   const input: Record<string, unknown> = {};
   for (const member of members) {
-    const child = node.children.get(member.wireName);
+    const child = node.children?.get(member.wireName);
     const value = child === undefined ? undefined : readValue(member.shape, child, member.flattened);
     if (value !== undefined) input[member.name] = value;
   }
@@ -38,7 +38,7 @@ function readValue(shape: Shape, node: FormNode, flattened = false): unknown {
 
 /** `Tags=` is an empty list (P1). */
 function readList(shape: ListShape, node: FormNode, flattened: boolean): unknown[] {
-  const items = flattened ? node : node.children.get(shape.itemXmlName);
+  const items = flattened ? node : node.children?.get(shape.itemXmlName);
   if (items === undefined) return nothingBut(node, []);
   return inOrder(items)
     .map((item) => readValue(shape.item, item))
@@ -47,11 +47,11 @@ function readList(shape: ListShape, node: FormNode, flattened: boolean): unknown
 
 function readMap(shape: MapShape, node: FormNode, flattened: boolean): object {
   const map: Record<string, unknown> = Object.create(null);
-  const entries = flattened ? node : node.children.get('entry');
+  const entries = flattened ? node : node.children?.get('entry');
   if (entries === undefined) return nothingBut(node, map);
   for (const { children } of inOrder(entries)) {
-    const key = children.get(shape.keyXmlName)?.value;
-    const value = children.get(shape.valueXmlName);
+    const key = children?.get(shape.keyXmlName)?.value;
+    const value = children?.get(shape.valueXmlName);
     if (key === undefined || value === undefined) throw malformedInput();
     map[key] = readValue(shape.value, value);
   }
@@ -65,7 +65,7 @@ function nothingBut<T>(node: FormNode, empty: T): T {
 
 /** Indexes are numbers: `member.10` comes after `member.2` (P2). */
 function inOrder({ children }: FormNode): FormNode[] {
-  const numbered = [...children].map(([index, node]): [number, FormNode] => {
+  const numbered = [...(children ?? [])].map(([index, node]): [number, FormNode] => {
     if (!/^[0-9]{1,9}$/.test(index)) throw malformedInput();
     return [Number(index), node];
   });

@@ -10,7 +10,7 @@ export interface ServiceEvidence {
   readonly method: string;
   readonly query: QueryForm;
   readonly headers: HeaderMap;
-  /** Whether host or path name a bucket. */
+  /** Whether host or path name a bucket; looked at only where nothing better shows the service. */
   readonly hasBucket: boolean;
 }
 
@@ -20,13 +20,13 @@ export interface ServiceEvidence {
  * {@link serviceOfForm} must see the body. Throws NotImplemented for a service other than the three.
  */
 export function routeService(evidence: ServiceEvidence): ServiceId | undefined {
-  const { method, query, headers, hasBucket } = evidence;
+  const { method, query, headers } = evidence;
   const scope = scopeOf(headers.get('authorization')?.[0]) ?? serviceOfScope(query.get('X-Amz-Credential'));
   if (scope !== undefined) return known(scope);
   if (isSignedV2(query, headers)) return 's3';
   const host = serviceOfHost(headers.get('host')?.[0] ?? '');
   if (host !== undefined) return known(host);
-  if (hasBucket) return 's3';
+  if (evidence.hasBucket) return 's3';
   if (query.has('Action')) return serviceOfForm(query);
   return method === 'POST' ? undefined : 's3';
 }
@@ -39,10 +39,7 @@ export function serviceOfForm(form: QueryForm): ServiceId {
 
 function scopeOf(authorization: string | undefined): string | undefined {
   if (authorization === undefined || !authorization.startsWith('AWS4-')) return undefined;
-  const from = authorization.indexOf('Credential=');
-  if (from === -1) return undefined;
-  const end = authorization.slice(from).search(/[,\s]/);
-  return serviceOfScope(authorization.slice(from + 'Credential='.length, end === -1 ? undefined : from + end));
+  return serviceOfScope(/Credential=([^,\s]*)/.exec(authorization)?.[1]);
 }
 
 /** `AKID/20261124/us-east-1/iam/aws4_request`: the last but one, also where a multi-region scope has no region. */

@@ -14,7 +14,7 @@ export interface Target {
 
 /** Cuts a target at its first `?`. The absolute form, which proxies get, is read as the path that it names. */
 export function splitTarget(target: string): Target {
-  const origin = /^https?:\/\/[^/?]*/i.exec(target)?.[0] ?? '';
+  const origin = target.startsWith('/') ? '' : (/^https?:\/\/[^/?]*/i.exec(target)?.[0] ?? '');
   const question = target.indexOf('?', origin.length);
   const path = target.slice(origin.length, question === -1 ? undefined : question) || '/';
   return { path, query: question === -1 ? '' : target.slice(question + 1) };

@@ -84,7 +84,9 @@ const ELSEWHERE = 'ListDirectoryBuckets';
 const compiled = new WeakMap<ServiceModel, Routes>();
 
 function routesOf(service: ServiceModel): Routes {
-  const routes = compiled.get(service) ?? compileRoutes(service);
+  const known = compiled.get(service);
+  if (known !== undefined) return known;
+  const routes = compileRoutes(service);
   compiled.set(service, routes);
   return routes;
 }

@@ -29,9 +29,11 @@ export function checkedMembers(service: ServiceModel): CheckedMembers {
   const known = new WeakMap<object, readonly CheckedMember[]>();
   const checks = new Map<string, Check>();
   return (shape) => {
-    const members = known.get(shape) ?? compile(shape, constraints, checks);
-    known.set(shape, members);
-    return members;
+    const members = known.get(shape);
+    if (members !== undefined) return members;
+    const compiled = compile(shape, constraints, checks);
+    known.set(shape, compiled);
+    return compiled;
   };
 }
 

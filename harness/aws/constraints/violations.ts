@@ -26,18 +26,23 @@ export function violationsOf(
   const violations: Violation[] = [];
   for (const { member, label, check } of membersOf(shape)) {
     const value = input[member.name];
-    const at = path + label;
     if (value === undefined || value === null) {
-      if (member.required) violations.push({ at, member, value: undefined, kind: 'missing', check: undefined });
+      if (!member.required) continue;
+      violations.push({ at: path + label, member, value: undefined, kind: 'missing', check: undefined });
       continue;
     }
-    for (const kind of check === undefined ? [] : broken(check, value))
-      violations.push({ at, member, value, kind, check });
-    for (const [place, nested, inner] of nestedStructures(member.shape, value, at)) {
+    if (check !== undefined)
+      for (const kind of broken(check, value)) violations.push({ at: path + label, member, value, kind, check });
+    if (isSimple(member.shape)) continue;
+    for (const [place, nested, inner] of nestedStructures(member.shape, value, path + label)) {
       violations.push(...violationsOf(nested, inner, membersOf, `${place}.`));
     }
   }
   return violations;
+}
+
+function isSimple({ kind }: Shape): boolean {
+  return kind !== 'structure' && kind !== 'union' && kind !== 'list';
 }
 
 function nestedStructures(shape: Shape, value: unknown, at: string): readonly (readonly [string, Structure, Value])[] {

@@ -20,7 +20,11 @@ function canonicalValue(values: readonly string[] | undefined): string {
   return values.length === 1 ? folded(first) : values.map(folded).join(',');
 }
 
+/** Nearly every value is so: ASCII, without a blank at its ends or two in a row. */
+const FOLDED = /^(?:[\x21-\x7e]+(?: [\x21-\x7e]+)*)?$/;
+
 function folded(value: string): string {
+  if (FOLDED.test(value)) return value;
   const text = /[\u0080-\u00ff]/.test(value) ? asText(value) : value;
   return text.trim().replace(/[ \t\r\n]+/g, ' ');
 }

@@ -19,7 +19,6 @@ export interface CanonicalParts {
  */
 export function canonicalRequest(parts: CanonicalParts): string {
   const { method, path, query, headers, signedHeaders, payloadHash } = parts;
-  return [method, path, query, canonicalHeaders(signedHeaders, headers), signedHeaders.join(';'), payloadHash].join(
-    '\n',
-  );
+  const lines = canonicalHeaders(signedHeaders, headers);
+  return `${method}\n${path}\n${query}\n${lines}\n${signedHeaders.join(';')}\n${payloadHash}`;
 }

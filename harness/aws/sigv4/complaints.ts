@@ -31,5 +31,5 @@ export function refuseOnComplaint<Judged>(complaints: readonly Complaint<Judged>
 export const allowedSkew = 15 * 60 * 1000;
 
 export function isSigV4(algorithm: string): boolean {
-  return algorithm.toUpperCase() === 'AWS4-HMAC-SHA256';
+  return algorithm === 'AWS4-HMAC-SHA256' || algorithm.toUpperCase() === 'AWS4-HMAC-SHA256';
 }

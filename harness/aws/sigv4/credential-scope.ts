@@ -11,7 +11,7 @@ export interface CredentialScope extends SigningScope {
 
 /** Slashes at the end are ignored, as AWS does. */
 export function credentialScope(sent: string): CredentialScope {
-  const parts = sent.replace(/\/+$/, '').split('/');
+  const parts = (sent.endsWith('/') ? sent.replace(/\/+$/, '') : sent).split('/');
   const [accessKeyId = '', date = '', region = '', service = '', terminator = ''] = parts;
   return { sent, wellFormed: parts.length === 5, accessKeyId, date, region, service, terminator };
 }

@@ -4,7 +4,7 @@ import type { Attempt } from './attempt.js';
 import { allowedSkew, type Complaints, isSigV4, type KnownAttempt } from './complaints.js';
 import { looksLikeRegion } from './credential-scope.js';
 import { sameSecret } from './signature.js';
-import { basicStamp } from './signing-time.js';
+import { basicStamp, wholeSecond } from './signing-time.js';
 
 /**
  * The order in which AWS's query services complain about a signature. They share one front; its order was recorded for another
@@ -71,21 +71,21 @@ function missingComponents({ authorization, request }: Attempt) {
   if (authorization === undefined) return undefined;
   const { credential, signature, signedHeaders } = authorization;
   const dated = request.headers.has('x-amz-date') || request.headers.has('date');
+  if (credential && signature && signedHeaders && dated) return undefined;
   const sentences = [
     credential ? '' : "Authorization header requires 'Credential' parameter.",
     signature ? '' : "Authorization header requires 'Signature' parameter.",
     signedHeaders ? '' : "Authorization header requires 'SignedHeaders' parameter.",
     dated ? '' : "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
   ].filter((sentence) => sentence !== '');
-  if (sentences.length === 0) return undefined;
   const which = ' (Hashed with SHA-256 and encoded with Base64) Authorization=' + base64Sha256(authorization.sent);
   return incomplete(sentences.join(' ') + which);
 }
 
 function missingParameters({ place, missingParameters: missing }: Attempt) {
   // STS keeps to the 15 minutes whatever `X-Amz-Expires` says, and does not ask for it.
-  const needed = missing.filter((name) => name !== 'X-Amz-Expires');
-  if (place !== 'query' || needed.length === 0) return undefined;
+  const needed = place === 'query' ? missing.filter((name) => name !== 'X-Amz-Expires') : [];
+  if (needed.length === 0) return undefined;
   const sentences = needed.map((name) => `AWS query-string parameters must include '${name}'. `);
   return incomplete(sentences.join('') + 'Re-examine the query-string parameters.');
 }
@@ -97,20 +97,20 @@ function dateThatIsNoDate({ time }: Attempt) {
 }
 
 function signatureExpired({ time, now }: Attempt) {
+  if (time.at === undefined || time.at >= wholeSecond(now - allowedSkew)) return undefined;
   const earliest = basicStamp(now - allowedSkew);
-  if (time.stamp >= earliest) return undefined;
   return mismatch(`Signature expired: ${time.stamp} is now earlier than ${earliest} (${basicStamp(now)} - 15 min.)`);
 }
 
 function signatureNotYetCurrent({ time, now }: Attempt) {
+  if (time.at === undefined || time.at <= now + allowedSkew) return undefined;
   const latest = basicStamp(now + allowedSkew);
-  if (time.stamp <= latest) return undefined;
   const text = `Signature not yet current: ${time.stamp} is still later than ${latest} (${basicStamp(now)} + 15 min.)`;
   return mismatch(text);
 }
 
 function hostNotSigned({ signedHeaders }: Attempt) {
-  if (signedHeaders.some((name) => name.toLowerCase() === 'host')) return undefined;
+  if (signedHeaders.includes('host') || signedHeaders.some((name) => name.toLowerCase() === 'host')) return undefined;
   return mismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
 }
 
@@ -129,16 +129,16 @@ function malformedCredential({ scope }: Attempt) {
 
 /** IAM is one service for the whole partition and signs as us-east-1; STS has an endpoint in every region. */
 function wrongScope({ service, scope, time }: Attempt) {
-  const regionOk = service === 'iam' ? scope.region === 'us-east-1' : looksLikeRegion(scope.region);
+  const regionOk = scope.region === 'us-east-1' || (service !== 'iam' && looksLikeRegion(scope.region));
+  const terminatorOk = scope.terminator === 'aws4_request';
+  const dateOk = scope.date.length === 8 && time.stamp.startsWith(scope.date);
+  if (regionOk && scope.service === service && terminatorOk && dateOk) return undefined;
   const sentences = [
     regionOk ? '' : 'Credential should be scoped to a valid region. ',
     scope.service === service ? '' : `Credential should be scoped to correct service: '${service}'. `,
-    scope.terminator === 'aws4_request' ? '' : "Credential should be scoped with a valid terminator: 'aws4_request'. ",
-    scope.date === time.stamp.slice(0, 8)
-      ? ''
-      : 'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.',
+    terminatorOk ? '' : "Credential should be scoped with a valid terminator: 'aws4_request'. ",
+    dateOk ? '' : 'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP.',
   ].join('');
-  if (sentences === '') return undefined;
   // The blank after the terminator's sentence was recorded only where another sentence follows.
   return mismatch(sentences.endsWith("'aws4_request'. ") ? sentences.trimEnd() : sentences);
 }

@@ -13,10 +13,11 @@ export interface Proof {
 }
 
 export function prove(attempt: Attempt, key: Buffer, payloadHash: string): Proof {
-  const [first, ...others] = canonicalPaths(attempt.service, attempt.path);
+  const paths = canonicalPaths(attempt.service, attempt.path);
   const query = canonicalQuery(attempt.query);
-  const proof = proveUnder(first, query, attempt, key, payloadHash);
+  const proof = proveUnder(paths[0], query, attempt, key, payloadHash);
   if (proof.matches) return proof;
+  const others = paths.slice(1);
   return others.map((path) => proveUnder(path, query, attempt, key, payloadHash)).find((it) => it.matches) ?? proof;
 }
 
@@ -24,7 +25,7 @@ function proveUnder(path: string, query: string, attempt: Attempt, key: Buffer, 
   const { request, signedHeaders } = attempt;
   const { method, headers } = request;
   const canonical = canonicalRequest({ method, path, query, headers, signedHeaders, payloadHash });
-  const stringToSign = ['AWS4-HMAC-SHA256', attempt.time.stamp, scopeText(attempt.scope), sha256(canonical)].join('\n');
+  const stringToSign = `AWS4-HMAC-SHA256\n${attempt.time.stamp}\n${scopeText(attempt.scope)}\n${sha256(canonical)}`;
   const matches = sameSecret(sign(key, stringToSign), attempt.signature);
   return { matches, canonicalRequest: canonical, stringToSign };
 }

@@ -37,6 +37,7 @@ export function queryValue(parameters: readonly QueryParameter[], name: string):
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function canonicalQuery(parameters: readonly QueryParameter[]): string {
+  if (parameters.length === 0) return '';
   return [...parameters]
     .sort((a, b) => inByteOrder(a.name, b.name) || inByteOrder(a.value, b.value))
     .map(({ name, value }) => name + '=' + value)

@@ -27,7 +27,7 @@ export class SigningKeys {
   }
 
   get(secretAccessKey: string, scope: SigningScope): Buffer {
-    const name = [scope.date, scope.region, scope.service, secretAccessKey].join('\n');
+    const name = `${scope.date}\n${scope.region}\n${scope.service}\n${secretAccessKey}`;
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
     const key = signingKey(secretAccessKey, scope);

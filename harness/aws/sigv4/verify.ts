@@ -21,7 +21,7 @@ export interface Verification<Caller> {
   readonly now: number;
   readonly keys: SigningKeys;
   /** The whole body of an IAM or STS request; undefined for S3, whose body is checked while it streams. */
-  readonly body: Uint8Array | undefined;
+  readonly body: Uint8Array | string | undefined;
 }
 
 export type Verified<Caller> =
@@ -71,12 +71,11 @@ function complaintsOf(attempt: Attempt): Complaints {
 function unsigned(
   request: SignedRequest,
   service: ServiceId,
-  body: Uint8Array | undefined,
+  body: Uint8Array | string | undefined,
 ): { readonly kind: 'anonymous'; readonly payload: PayloadRule } {
   if (service !== 's3') {
-    if (body !== undefined && Buffer.from(body.buffer, body.byteOffset, body.length).includes('SignatureVersion=')) {
-      throw sigV2Refused();
-    }
+    const form = body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.length) : body;
+    if (form?.includes('SignatureVersion=')) throw sigV2Refused();
     return { kind: 'anonymous', payload: { kind: 'unsigned' } };
   }
   const declared = firstHeader(request.headers, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
@@ -88,7 +87,7 @@ function unsigned(
  * What stands for the body in the canonical request. IAM and STS hash the body that arrived, whatever a header says. S3 takes the
  * header's word and checks it against the body later; in a presigned URL only a signed header counts.
  */
-function signedPayloadHash(attempt: Attempt, body: Uint8Array | undefined): string {
+function signedPayloadHash(attempt: Attempt, body: Uint8Array | string | undefined): string {
   if (attempt.service !== 's3') return sha256(body ?? '');
   const header = firstHeader(attempt.request.headers, 'x-amz-content-sha256');
   if (attempt.place === 'header') return header?.trim() ?? '';
