@@ -1,7 +1,10 @@
 export { authorize } from './authorize.js';
 export { type CompiledPolicy, type CompileOptions, compile, contextKeysOf, principalArns } from './compile.js';
+export { type ContextKey, type ContextKeyType, globalContextKey, globalContextKeys } from './context-keys.js';
 export type { DecidingStatement, Decision, Layer, PolicySource } from './decision.js';
 export { gather, type PolicyGroup } from './gather.js';
+export { type LintFinding, type LintOptions, lint } from './lint.js';
+export type { LintRule } from './lint-rules.js';
 export type { AttachedPolicy, PolicySet } from './policies.js';
 export { createPolicyCache, type PolicyCache } from './policy-cache.js';
 export { PolicyError, type PolicyErrorCode, type PolicyFinding } from './policy-error.js';

