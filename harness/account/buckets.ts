@@ -1,6 +1,8 @@
 import { compareKeys } from './bucket-keys.js';
+import type { BucketPolicy } from './bucket-policy.js';
 import type { Tag } from './entities.js';
 import type { Objects } from './objects.js';
+import type { PublicAccessBlock } from './public-access.js';
 
 /** An S3 bucket. A change to its configuration puts another record in its place; its objects stay the same collection. */
 export interface Bucket {
@@ -13,7 +15,10 @@ export interface Bucket {
   /** Milliseconds since the epoch, a whole second. */
   readonly creationDate: number;
   readonly namespace: 'global' | 'account-regional';
-  readonly objectOwnership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
+  /** Undefined when the controls were deleted: objects belong to who writes them. */
+  readonly objectOwnership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter' | undefined;
+  readonly policy: BucketPolicy | undefined;
+  readonly publicAccessBlock: PublicAccessBlock | undefined;
   readonly tags: readonly Tag[];
   readonly objects: Objects;
 }

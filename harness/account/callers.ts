@@ -1,5 +1,6 @@
 import type { PolicySet, Principal } from '../engine/index.js';
 import type { Caller } from './caller.js';
+import { canonicalUserId } from './canonical-user.js';
 
 /** A caller who signed. */
 export type SignedCaller = Exclude<Caller, { kind: 'anonymous' }>;
@@ -38,9 +39,14 @@ export function userIdOf(caller: SignedCaller): string {
 
 /** The caller as the engine knows principals. */
 export function principalOf(caller: Caller): Principal {
+  if (caller.kind === 'anonymous') return { type: 'anonymous' };
+  const principal = signedPrincipal(caller);
+  // Only policies of buckets ask for it, and it takes a hash.
+  return Object.defineProperty(principal, 'canonicalUserId', { get: () => canonicalUserId(caller.account.id) });
+}
+
+function signedPrincipal(caller: SignedCaller): Principal {
   switch (caller.kind) {
-    case 'anonymous':
-      return { type: 'anonymous' };
     case 'root':
       return { type: 'root', account: caller.account.id, arn: callerArn(caller) };
     case 'user':

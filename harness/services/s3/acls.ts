@@ -67,7 +67,8 @@ function refuseTwoForms(input: AclInput): void {
     throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed');
 }
 
-function aclsNotEmulated(input: AclInput): AwsError {
+/** ACLs that are on are the business of another target. */
+export function aclsNotEmulated(input: AclInput): AwsError {
   const header = input.ACL === undefined ? (grantsOf(input)[0]?.[1] ?? '') : 'x-amz-acl';
   const message = `\`${header}\` is not emulated by iam-rehearsal: give access by policies, or run the test on another target`;
   return new AwsError('NotImplemented', message, { Header: header });

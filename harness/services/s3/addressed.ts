@@ -66,6 +66,32 @@ export function objectNeed(bucket: Bucket, key: string, action: string, keys: Ke
   return { action, resource: `${bucketArn(bucket.name)}/${key}`, resourceAccount: bucket.owner, keys };
 }
 
+/** The actions of an operation on an object, and on one of its versions. */
+export interface ObjectActions {
+  readonly plain: `s3:${string}`;
+  readonly version: `s3:${string}`;
+}
+
+/**
+ * The permission to do something to an object that is there. Whether there is none may only be learned with s3:ListBucket:
+ * without it the answer is 403, not 404.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export function existingObjectNeeds(
+  call: Pick<OperationCall<ObjectInput>, 'accounts' | 'input'>,
+  actions: ObjectActions,
+  keys: Keys = {},
+): Need | readonly Need[] {
+  const { Key, VersionId } = call.input;
+  const bucket = addressedBucket(call);
+  const object = bucket.objects.get(Key);
+  const action = VersionId === undefined ? actions.plain : actions.version;
+  const tags = object?.tags.map(({ Key: name, Value }) => [`s3:ExistingObjectTag/${name}`, Value]) ?? [];
+  const need = objectNeed(bucket, Key, action, { ...keys, ...Object.fromEntries(tags), 's3:versionid': VersionId });
+  return object ? need : [need, bucketNeed(bucket, 's3:ListBucket')];
+}
+
 export function bucketArn(name: string): string {
   return `arn:aws:s3:::${name}`;
 }

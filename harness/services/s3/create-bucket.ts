@@ -2,6 +2,7 @@ import { CreateBucketCommand, type CreateBucketCommandInput, ObjectOwnership } f
 import type { Bucket } from '../../account/buckets.js';
 import { wholeSeconds } from '../../account/clock.js';
 import { createObjects } from '../../account/objects.js';
+import { ALL_BLOCKED } from '../../account/public-access.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { aclKeys, givesBucketAcl, refuseBucketAcl } from './acls.js';
@@ -75,6 +76,8 @@ function requestedBucket({ account, input, facts, now }: OperationCall<Input>): 
     creationDate: wholeSeconds(now),
     namespace,
     objectOwnership,
+    policy: undefined,
+    publicAccessBlock: ALL_BLOCKED,
     tags: bucketTags(Tags),
     objects: createObjects(),
   };

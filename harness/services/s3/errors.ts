@@ -32,3 +32,16 @@ export function headerNotImplemented(header: string, additionalMessage?: string)
     ...(additionalMessage === undefined ? {} : { additionalMessage }),
   });
 }
+
+/** The request is understood, and refused for what it is about: `BUCKET`, `DELETEMARKER`, ... */
+export function methodNotAllowed(method: string, resourceType: string): AwsError {
+  const message = 'The specified method is not allowed against this resource.';
+  return new AwsError('MethodNotAllowed', message, { Method: method, ResourceType: resourceType });
+}
+
+export function malformedXml(): AwsError {
+  return new AwsError(
+    'MalformedXML',
+    'The XML you provided was not well-formed or did not validate against our published schema',
+  );
+}

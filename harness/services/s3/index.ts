@@ -1,10 +1,19 @@
 import type { Operation } from '../operation.js';
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl-operations.js';
+import { underBucketPolicy } from './bucket-access.js';
+import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './bucket-policy.js';
 import { deleteBucket, getBucketLocation, headBucket } from './buckets.js';
 import { createBucket } from './create-bucket.js';
 import { deleteObject } from './delete-object.js';
 import { getObject, headObject } from './get-object.js';
 import { listBuckets } from './list-buckets.js';
 import { listObjects, listObjectsV2 } from './list-objects.js';
+import {
+  deleteBucketOwnershipControls,
+  getBucketOwnershipControls,
+  putBucketOwnershipControls,
+} from './ownership-controls.js';
+import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access.js';
 import { putObject } from './put-object.js';
 
 /** The operations of S3 that have a handler. */
@@ -20,4 +29,18 @@ export const operations: readonly Operation[] = [
   deleteObject,
   listObjectsV2,
   listObjects,
-];
+  putBucketPolicy,
+  getBucketPolicy,
+  deleteBucketPolicy,
+  getBucketPolicyStatus,
+  putPublicAccessBlock,
+  getPublicAccessBlock,
+  deletePublicAccessBlock,
+  putBucketOwnershipControls,
+  getBucketOwnershipControls,
+  deleteBucketOwnershipControls,
+  getBucketAcl,
+  putBucketAcl,
+  getObjectAcl,
+  putObjectAcl,
+].map(underBucketPolicy);

@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/errors.js';
-import { invalidArgument } from './errors.js';
+import { invalidArgument, malformedXml } from './errors.js';
 
 interface StoredTag {
   readonly Key: string;
@@ -62,11 +62,4 @@ function isTag(key: string, value: string): boolean {
 function repeated(tags: readonly StoredTag[]): string | undefined {
   const seen = new Set<string>();
   return tags.find(({ Key }) => seen.size === seen.add(Key).size)?.Key;
-}
-
-function malformedXml(): AwsError {
-  return new AwsError(
-    'MalformedXML',
-    'The XML you provided was not well-formed or did not validate against our published schema',
-  );
 }
