@@ -1,5 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** `REHEARSAL_FULL=1`: the long counts of random tests. */
+    readonly isFull: boolean;
+  }
+}
+
 export default defineConfig({
   resolve: { conditions: ['development'] },
   ssr: { resolve: { conditions: ['development'] } },
@@ -11,6 +18,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // All cores: by default one is left to the main process, which has little to do.
     maxWorkers: '100%',
+    provide: { isFull: process.env.REHEARSAL_FULL === '1' },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     projects: [
       { extends: true, test: { name: 'unit', include: ['harness/**/*.test.ts'] } },
