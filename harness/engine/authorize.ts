@@ -1,19 +1,15 @@
-import {
-  type AccessRule,
-  accessRules,
-  actionsWithoutPermission,
-  identityRule,
-  rootBucketPolicyActions,
-  type Situation,
-} from './access-rules.js';
+import { type AccessRule, actionsWithoutPermission, rootBucketPolicyActions, ruleFor } from './access-rules.js';
 import type { DecidingStatement, Decision, Layer } from './decision.js';
 import type { AttachedStatement, PolicyGroup } from './gather.js';
-import { kindsInOrder, type PolicyKindRule, policyKinds } from './kinds.js';
+import { guardingKinds, kindsInOrder, type PolicyKindRule, policyKinds } from './kinds.js';
 import type { PolicySet } from './policies.js';
 import { type GrantStrength, grantStrength } from './principals.js';
 import type { AuthorizationRequest } from './request.js';
-import { nextNode, type ResourceNode } from './resource-index.js';
+import { nextNode, type ResourceEntry, type ResourceNode } from './resource-index.js';
 import { conditionsHold, principalMatches, resourceMatches } from './statement.js';
+import { matchesWildcard } from './wildcard.js';
+
+const NOBODY: readonly DecidingStatement[] = [];
 
 /**
  * Decides one request: an explicit Deny of any policy settles it, else every kind of policy that the situation requires
@@ -23,7 +19,7 @@ import { conditionsHold, principalMatches, resourceMatches } from './statement.j
  */
 export function authorize(request: AuthorizationRequest, policies: PolicySet): Decision {
   if (actionsWithoutPermission.has(request.action)) {
-    return { outcome: 'allowed', because: 'no-permission-needed', layer: undefined, deciding: [], request, policies };
+    return allowed('no-permission-needed', undefined, NOBODY, request, policies);
   }
   return explicitDeny(request, policies) ?? decideByAllows(request, policies);
 }
@@ -50,23 +46,15 @@ function isBeyondPolicy(
 }
 
 function decideByAllows(request: AuthorizationRequest, policies: PolicySet): Decision {
-  for (const kind of kindsInOrder) {
-    if (kind.guards !== 'always') continue;
-    if (!allows(kind, request, policies)) return denied('implicit-deny', kind.layer, [], request, policies);
+  for (const kind of guardingKinds) {
+    if (!allows(kind, request, policies)) return denied('implicit-deny', kind.layer, NOBODY, request, policies);
   }
-  const { principal } = request;
+  const { principal, resourceAccount } = request;
   const hasTrust = policies.trust !== undefined;
   const grant = strongestGrant(policies.trust ?? policies.resource, request, policies);
-  const sameAccount = 'account' in principal && principal.account === request.resourceAccount;
-  const rule = ruleFor({ principal, sameAccount, strength: grant?.strength ?? grantStrength.none, hasTrust });
+  const sameAccount = 'account' in principal && principal.account === resourceAccount;
+  const rule = ruleFor(principal.type, sameAccount, grant?.strength ?? grantStrength.none, hasTrust);
   return decideByRule(rule, grant, request, policies);
-}
-
-function ruleFor(situation: Situation): AccessRule {
-  for (const rule of accessRules) {
-    if (rule.applies(situation)) return rule;
-  }
-  return identityRule;
 }
 
 interface Grant {
@@ -80,26 +68,24 @@ function decideByRule(
   request: AuthorizationRequest,
   policies: PolicySet,
 ): Decision {
-  let deciding: readonly DecidingStatement[] = [];
-  for (const layer of rule.requires) {
-    const kind = policyKinds[layer];
+  let deciding = NOBODY;
+  for (const kind of rule.requires) {
     if (!kind.grants) {
-      if (!allows(kind, request, policies)) return denied('implicit-deny', layer, [], request, policies);
+      if (!allows(kind, request, policies)) return denied('implicit-deny', kind.layer, NOBODY, request, policies);
       continue;
     }
-    const statement = layer === 'identity' ? firstAllow(policies.identity, request, policies) : grant?.statement;
-    if (!statement && !isIssuedByRoot(layer, request)) return denied('implicit-deny', layer, [], request, policies);
-    if (statement) deciding = deciding.length === 0 ? statement.deciding : [...deciding, ...statement.deciding];
+    const isIdentity = kind === policyKinds.identity;
+    const statement = isIdentity ? firstAllow(policies.identity, request, policies) : grant?.statement;
+    if (statement) deciding = deciding === NOBODY ? statement.deciding : [...deciding, ...statement.deciding];
+    else if (!isIssuedByRoot(kind, request)) return denied('implicit-deny', kind.layer, NOBODY, request, policies);
   }
-  if (rule.grantedBy === undefined) {
-    return { outcome: 'allowed', because: 'root-of-the-account', layer: undefined, deciding, request, policies };
-  }
-  return { outcome: 'allowed', because: 'allowed', layer: rule.grantedBy, deciding, request, policies };
+  if (!rule.grantedBy) return allowed('root-of-the-account', undefined, deciding, request, policies);
+  return allowed('allowed', rule.grantedBy.layer, deciding, request, policies);
 }
 
 /** A federated user of the root user has no identity policies, only what its session policies let through of root's powers. */
-function isIssuedByRoot(layer: Layer, { principal }: AuthorizationRequest): boolean {
-  return layer === 'identity' && principal.type === 'federated-user' && principal.userArn === undefined;
+function isIssuedByRoot(kind: PolicyKindRule, { principal }: AuthorizationRequest): boolean {
+  return kind === policyKinds.identity && principal.type === 'federated-user' && principal.userArn === undefined;
 }
 
 /** Whether each group has an Allow. A federated user without session policies is allowed nothing by them. */
@@ -118,19 +104,22 @@ function firstAllow(group: PolicyGroup | undefined, request: AuthorizationReques
   return group && firstMatch(group.candidates(request.action).allows, request, policies);
 }
 
+/** Of the statements that match, the first in the order in which they are attached. */
 function firstMatch(
   root: ResourceNode<AttachedStatement>,
   request: AuthorizationRequest,
   policies: PolicySet,
 ): AttachedStatement | undefined {
+  let first: AttachedStatement | undefined;
   let at = 0;
-  for (let node: typeof root | undefined = root; node; node = nextNode(node, request.resource, at)) {
-    at += node.text.length;
-    for (const candidate of node.statements) {
-      if (strengthOf(candidate, request, policies) > grantStrength.none) return candidate;
+  for (let node: typeof root | undefined = root; node; node = nextNode(node, request.resource, at - node.step)) {
+    for (const entry of node.entries) {
+      if (first && first.order < entry.statement.order) break;
+      if (strengthOf(entry, at, request, policies) > grantStrength.none) first = entry.statement;
     }
+    at += node.step;
   }
-  return undefined;
+  return first;
 }
 
 /** Of all Allows of a resource or trust policy, the one that speaks most directly to the caller. */
@@ -142,26 +131,39 @@ function strongestGrant(
   let strongest: Grant | undefined;
   let at = 0;
   let node = group?.candidates(request.action).allows;
-  for (; node; node = nextNode(node, request.resource, at)) {
-    at += node.text.length;
-    for (const statement of node.statements) {
-      const strength = strengthOf(statement, request, policies);
-      if (strength > (strongest?.strength ?? grantStrength.none)) strongest = { strength, statement };
+  for (; node; node = nextNode(node, request.resource, at - node.step)) {
+    for (const entry of node.entries) {
+      const strength = strengthOf(entry, at, request, policies);
+      if (strength > (strongest?.strength ?? grantStrength.none)) strongest = { strength, statement: entry.statement };
       if (strength === grantStrength.caller) return strongest;
     }
+    at += node.step;
   }
   return strongest;
 }
 
 /** How directly a statement for this action speaks to the caller, or `none` when anything in it does not match. */
 function strengthOf(
-  { statement }: AttachedStatement,
+  { statement: { statement }, rest }: ResourceEntry<AttachedStatement>,
+  at: number,
   request: AuthorizationRequest,
   policies: PolicySet,
 ): GrantStrength {
+  const { resource, context } = request;
+  const matches = rest ? matchesWildcard(rest, resource, context, at) : resourceMatches(statement, request);
+  if (!matches) return grantStrength.none;
   const strength = principalMatches(statement, request, policies.boundary !== undefined);
-  if (strength === grantStrength.none || !resourceMatches(statement, request)) return grantStrength.none;
-  return conditionsHold(statement, request) ? strength : grantStrength.none;
+  return strength !== grantStrength.none && conditionsHold(statement, request) ? strength : grantStrength.none;
+}
+
+function allowed(
+  because: Decision['because'],
+  layer: Layer | undefined,
+  deciding: readonly DecidingStatement[],
+  request: AuthorizationRequest,
+  policies: PolicySet,
+): Decision {
+  return { outcome: 'allowed', because, layer, deciding, request, policies };
 }
 
 function denied(

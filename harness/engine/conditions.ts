@@ -63,8 +63,10 @@ function compileTest(
   const valueHolds = operator.negated ? noneMatches(tests, variables) : anyMatches(tests);
   const whenAbsent = ifExists || (modifier === undefined ? operator.negated : modifier === 'ForAllValues');
   const compare = COMPARE[modifier ?? 'single'](valueHolds, operator.negated);
+  const isSingle = modifier === undefined;
   return (context) => {
     const value = context.get(key);
+    if (isSingle && typeof value === 'string') return valueHolds(value, context);
     if (value === undefined || (typeof value !== 'string' && value.length === 0)) return whenAbsent;
     return compare(value, context);
   };

@@ -18,6 +18,8 @@ const LIMITS = [
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
  */
 export function dateValue(value: string): number | undefined {
+  const common = commonDate(value);
+  if (common !== undefined) return common;
   if (isEpoch(value)) return Number(value) * 1000;
   const match = ISO_8601.exec(value);
   if (!match) return undefined;
@@ -30,6 +32,28 @@ export function dateValue(value: string): number | undefined {
   date.setUTCFullYear(Number(year), m - 1, d);
   date.setUTCHours(h, min, s, Math.floor(Number(`0.${fraction}`) * 1000));
   return date.getTime() - offset;
+}
+
+const COMMON = '0000-00-00T00:00:00Z';
+const ZERO = 48;
+
+/** The form in which requests tell the time, `2026-11-24T10:00:00Z`, read without a regular expression. */
+function commonDate(value: string): number | undefined {
+  if (value.length !== COMMON.length) return undefined;
+  for (let index = 0; index < COMMON.length; index++) {
+    const wanted = COMMON.charCodeAt(index);
+    const code = value.charCodeAt(index);
+    if (wanted === ZERO ? !(code >= ZERO && code <= ZERO + 9) : code !== wanted) return undefined;
+  }
+  const year = twoDigits(value, 0) * 100 + twoDigits(value, 2);
+  const [month, day, hour] = [twoDigits(value, 5), twoDigits(value, 8), twoDigits(value, 11)];
+  const isUsual = year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour <= 23;
+  const [minute, second] = [twoDigits(value, 14), twoDigits(value, 17)];
+  return isUsual && minute <= 59 && second <= 59 ? Date.UTC(year, month - 1, day, hour, minute, second) : undefined;
+}
+
+function twoDigits(text: string, at: number): number {
+  return (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO;
 }
 
 /** A number of four digits is a year; every other plain number counts seconds. */

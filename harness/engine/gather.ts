@@ -8,6 +8,8 @@ import type { PolicyKind } from './validate.js';
 /** A statement in its place: of this policy, attached here. */
 export interface AttachedStatement {
   readonly statement: CompiledStatement;
+  /** Its place among all statements of the group. */
+  readonly order: number;
   /** How a decision names it, made once: a list of one. */
   readonly deciding: readonly [DecidingStatement];
 }
@@ -26,17 +28,12 @@ export interface PolicyGroup {
   candidates(action: string): Candidates;
 }
 
-interface Ordered {
-  readonly order: number;
-  readonly attached: AttachedStatement;
-}
-
 /** Where a statement is found by the actions that it names. */
 interface StatementIndex {
-  readonly byAction: Map<string, Ordered[]>;
-  readonly byService: Map<string, Ordered[]>;
+  readonly byAction: Map<string, AttachedStatement[]>;
+  readonly byService: Map<string, AttachedStatement[]>;
   /** Statements with NotAction, or with wildcards in the service. */
-  readonly anyService: Ordered[];
+  readonly anyService: AttachedStatement[];
 }
 
 const NONE: Candidates = { denies: indexResources([]), allows: indexResources([]) };
@@ -58,19 +55,27 @@ const LAYERS: Readonly<Record<PolicyKind, Layer>> = {
 export function gather(policies: readonly AttachedPolicy[]): PolicyGroup {
   const remembered = new Map<string, Candidates>();
   let index: StatementIndex | undefined;
+  // One decision asks for the same action several times.
+  let last: string | undefined;
+  let lastFound = NONE;
   const group = {
     policies,
     alone: [] as readonly PolicyGroup[],
     candidates(action: string): Candidates {
-      const known = remembered.get(action);
-      if (known) return known;
-      index ??= indexStatements(policies);
-      const found = findCandidates(index, action.toLowerCase());
-      if (remembered.size >= REMEMBERED_ACTIONS) remembered.clear();
-      remembered.set(action, found);
+      if (action === last) return lastFound;
+      const found = remembered.get(action) ?? find(action);
+      last = action;
+      lastFound = found;
       return found;
     },
   };
+  function find(action: string): Candidates {
+    index ??= indexStatements(policies);
+    const found = findCandidates(index, action.toLowerCase());
+    if (remembered.size >= REMEMBERED_ACTIONS) remembered.clear();
+    remembered.set(action, found);
+    return found;
+  }
   group.alone = [group];
   return group;
 }
@@ -80,44 +85,44 @@ function indexStatements(policies: readonly AttachedPolicy[]): StatementIndex {
   let order = 0;
   for (const attached of policies) {
     for (const statement of attached.policy.statements) {
-      addStatement(index, { order: order++, attached: attach(statement, attached) });
+      addStatement(index, attach(statement, order++, attached));
     }
   }
   return index;
 }
 
-function attach(statement: CompiledStatement, { policy, source }: AttachedPolicy): AttachedStatement {
+function attach(statement: CompiledStatement, order: number, { policy, source }: AttachedPolicy): AttachedStatement {
   const { sid, index, effect } = statement;
-  return { statement, deciding: [{ layer: LAYERS[policy.kind], source, sid, index, effect }] };
+  return { statement, order, deciding: [{ layer: LAYERS[policy.kind], source, sid, index, effect }] };
 }
 
-function addStatement(index: StatementIndex, ordered: Ordered): void {
-  const { actions, exceptActions } = ordered.attached.statement;
+function addStatement(index: StatementIndex, attached: AttachedStatement): void {
+  const { actions, exceptActions } = attached.statement;
   if (exceptActions) {
-    index.anyService.push(ordered);
+    index.anyService.push(attached);
     return;
   }
   for (const { service, exact } of actions) {
-    if (exact !== undefined) push(index.byAction, exact, ordered);
-    else if (service !== undefined) push(index.byService, service, ordered);
-    else index.anyService.push(ordered);
+    if (exact !== undefined) push(index.byAction, exact, attached);
+    else if (service !== undefined) push(index.byService, service, attached);
+    else index.anyService.push(attached);
   }
 }
 
-function push(map: Map<string, Ordered[]>, key: string, ordered: Ordered): void {
+function push(map: Map<string, AttachedStatement[]>, key: string, attached: AttachedStatement): void {
   const list = map.get(key);
-  if (!list) map.set(key, [ordered]);
-  else if (list.at(-1) !== ordered) list.push(ordered);
+  if (!list) map.set(key, [attached]);
+  else if (list.at(-1) !== attached) list.push(attached);
 }
 
 function findCandidates({ byAction, byService, anyService }: StatementIndex, action: string): Candidates {
   const possible = [
     ...(byAction.get(action) ?? []),
-    ...(byService.get(serviceOf(action)) ?? []).filter(({ attached }) => actionMatches(attached.statement, action)),
-    ...anyService.filter(({ attached }) => actionMatches(attached.statement, action)),
+    ...(byService.get(serviceOf(action)) ?? []).filter(({ statement }) => actionMatches(statement, action)),
+    ...anyService.filter(({ statement }) => actionMatches(statement, action)),
   ];
   if (possible.length === 0) return NONE;
-  const inOrder = [...new Set(possible)].sort((a, b) => a.order - b.order).map(({ attached }) => attached);
+  const inOrder = [...new Set(possible)].sort((a, b) => a.order - b.order);
   const ofEffect = (effect: 'Allow' | 'Deny') => inOrder.filter(({ statement }) => statement.effect === effect);
   return { denies: indexResources(ofEffect('Deny')), allows: indexResources(ofEffect('Allow')) };
 }

@@ -79,6 +79,9 @@ export const policyKinds: Readonly<Record<Layer, PolicyKindRule>> = {
 /** The order in which denials are looked for: the first one found is the one that AWS names. */
 export const kindsInOrder: readonly PolicyKindRule[] = Object.values(policyKinds);
 
+/** Those without an Allow of which nothing is allowed, whoever asks. */
+export const guardingKinds: readonly PolicyKindRule[] = kindsInOrder.filter(({ guards }) => guards === 'always');
+
 function isServiceLinked(principal: AuthorizationRequest['principal']): boolean {
   return principal.type === 'assumed-role' && principal.serviceLinked === true;
 }

@@ -1,6 +1,6 @@
 import { compileArnPattern, matchesArnPattern } from './arn-pattern.js';
 import { dateValue } from './dates.js';
-import { addressRange, inRange, parseAddress } from './ip-addresses.js';
+import { addressRange, rangeTest } from './ip-addresses.js';
 import type { Context } from './request.js';
 import { plainText, resolveTemplate, type Template, withoutWildcards } from './variables.js';
 import { compileWildcard, matchesWildcard } from './wildcard.js';
@@ -74,18 +74,30 @@ const addresses: Comparison = {
   variables: false,
   prepare(expected) {
     const range = addressRange(plainText(expected) ?? '');
-    if (!range) return NEVER;
-    return (actual) => {
-      const address = parseAddress(actual);
-      return address !== undefined && inRange(address, range);
-    };
+    return range ? rangeTest(range) : NEVER;
   },
 };
 
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function numberValue(value: string): number | undefined {
-  return NUMBER.test(value) ? Number(value) : undefined;
+  return smallWhole(value) ?? (NUMBER.test(value) ? Number(value) : undefined);
+}
+
+/** So many digits are exact, however they are added up. */
+const EXACT_DIGITS = 15;
+const ZERO = 48;
+
+/** A number that is only digits, as nearly all are. */
+function smallWhole(value: string): number | undefined {
+  if (value.length === 0 || value.length > EXACT_DIGITS) return undefined;
+  let number = 0;
+  for (let index = 0; index < value.length; index++) {
+    const digit = value.charCodeAt(index) - ZERO;
+    if (!(digit >= 0 && digit <= 9)) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** Reads both sides; what cannot be read does not match. */

@@ -1,72 +1,72 @@
-import { literalPrefix } from './resources.js';
 import type { CompiledStatement } from './statement.js';
+import { startOf, type Wildcard, withoutStart } from './wildcard.js';
 
 /**
  * A tree of statements by the plain text that their resources begin with. On the way of a resource's own text from the root lie
  * all statements that can match it, and few others, however many there are.
  */
 export interface ResourceNode<T> {
-  /** What stands between the parent's text and this node's statements. */
-  readonly text: string;
-  readonly statements: readonly T[];
-  /** By the code of the first character of their text. */
-  readonly children: ReadonlyMap<number, ResourceNode<T>> | undefined;
+  /** In the order of their statements. */
+  readonly entries: readonly ResourceEntry<T>[];
+  /** How many further characters tell the nodes below apart. */
+  readonly step: number;
+  readonly below: ReadonlyMap<string, ResourceNode<T>> | undefined;
 }
 
-/** So few statements are asked one by one. */
-const FEW = 8;
-
-interface Entry<T> {
-  readonly prefix: string;
+/** One resource of a statement. */
+export interface ResourceEntry<T> {
   readonly statement: T;
+  /** What the resource's text must be from this node on; undefined where the statement has to be asked as a whole. */
+  readonly rest: Wildcard | undefined;
+}
+
+/** So few resources are compared one by one. */
+const FEW = 3;
+
+interface Start<T> {
+  readonly text: string;
+  readonly statement: T;
+  readonly whole: Wildcard | undefined;
 }
 
 export function indexResources<T extends { readonly statement: CompiledStatement }>(
   statements: readonly T[],
 ): ResourceNode<T> {
-  if (statements.length <= FEW) return { text: '', statements, children: undefined };
-  const entries = statements.flatMap((attached) =>
-    prefixesOf(attached.statement).map((prefix) => ({ prefix, statement: attached })),
-  );
-  return buildNode('', entries, 0);
+  return buildNode(statements.flatMap(startsOf), 0);
 }
 
-/** The node below, on the way of this resource; `at` is where the texts of the nodes above end. */
-export function nextNode<T>(node: ResourceNode<T>, resource: string, at: number): ResourceNode<T> | undefined {
-  const child = node.children?.get(resource.charCodeAt(at));
-  return child && resource.startsWith(child.text, at) ? child : undefined;
+/** The node below on the way of this resource; `at` is how much of its text was looked at. */
+export function nextNode<T>(
+  { step, below }: ResourceNode<T>,
+  resource: string,
+  at: number,
+): ResourceNode<T> | undefined {
+  return below?.get(resource.slice(at, at + step));
 }
 
-function prefixesOf({ resources, exceptResources }: CompiledStatement): readonly string[] {
-  if (!resources || exceptResources) return [''];
-  return [...new Set(resources.map(literalPrefix))];
+function startsOf<T extends { readonly statement: CompiledStatement }>(statement: T): readonly Start<T>[] {
+  const { resources, exceptResources } = statement.statement;
+  if (!resources || exceptResources) return [{ text: '', statement, whole: undefined }];
+  return resources.map(({ whole }) => ({ text: whole ? startOf(whole) : '', statement, whole }));
 }
 
-function buildNode<T>(text: string, entries: readonly Entry<T>[], at: number): ResourceNode<T> {
-  const branches = new Map<number, Entry<T>[]>();
-  const statements: T[] = [];
-  for (const entry of entries) {
-    const code = entry.prefix.charCodeAt(at);
-    const branch = branches.get(code);
-    if (entry.prefix.length === at) statements.push(entry.statement);
-    else if (branch) branch.push(entry);
-    else branches.set(code, [entry]);
+function buildNode<T>(starts: readonly Start<T>[], at: number): ResourceNode<T> {
+  const isLeaf = starts.length <= FEW;
+  const here = isLeaf ? starts : starts.filter(({ text }) => text.length === at);
+  const entries = here.map(({ statement, whole }) => ({
+    statement,
+    rest: at === 0 ? whole : whole && withoutStart(whole, at),
+  }));
+  if (here.length === starts.length) return { entries, step: 0, below: undefined };
+  const further = starts.filter(({ text }) => text.length > at);
+  const step = further.reduce((least, { text }) => Math.min(least, text.length), Number.POSITIVE_INFINITY) - at;
+  const branches = new Map<string, Start<T>[]>();
+  for (const start of further) {
+    const key = start.text.slice(at, at + step);
+    const branch = branches.get(key);
+    if (branch) branch.push(start);
+    else branches.set(key, [start]);
   }
-  const children = [...branches].map(([code, branch]): [number, ResourceNode<T>] => {
-    const end = sharedEnd(branch, at);
-    return [code, buildNode(branch[0]?.prefix.slice(at, end) ?? '', branch, end)];
-  });
-  return { text, statements, children: children.length > 0 ? new Map(children) : undefined };
-}
-
-/** How far all prefixes are the same. */
-function sharedEnd<T>(entries: readonly Entry<T>[], from: number): number {
-  const first = entries[0]?.prefix ?? '';
-  let end = first.length;
-  for (const { prefix } of entries) {
-    let at = from;
-    while (at < end && prefix.charCodeAt(at) === first.charCodeAt(at)) at++;
-    end = at;
-  }
-  return end;
+  const below = new Map([...branches].map(([key, branch]) => [key, buildNode(branch, at + step)]));
+  return { entries, step, below };
 }

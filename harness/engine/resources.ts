@@ -50,12 +50,6 @@ export function matchesResource({ whole, byComponent }: ResourcePattern, resourc
   return byComponent !== undefined && matchesArnPattern(byComponent, resource, context);
 }
 
-/** The text that every resource of this pattern begins with. */
-export function literalPrefix({ whole }: ResourcePattern): string {
-  const [first] = whole?.runs ?? [];
-  return first?.literal ?? (first?.parts[0]?.kind === 'text' ? first.parts[0].text : '');
-}
-
 /** A variable without a value makes the statement invalid, also under NotResource. */
 export function isResolvable({ template }: ResourcePattern, context: Context): boolean {
   return resolvable(template, context);

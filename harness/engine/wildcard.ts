@@ -45,7 +45,7 @@ export function matchesWildcard(
   start = 0,
   end = text.length,
 ): boolean {
-  if (exact !== undefined) return end - start === exact.length && text.startsWith(exact, start);
+  if (exact !== undefined) return end - start === exact.length && standsAt(exact, text, start);
   const last = runs.length - 1;
   let at = runEnd(runs[0] ?? ANY, text, start, end, context);
   if (at < 0) return false;
@@ -55,6 +55,25 @@ export function matchesWildcard(
     if (at < 0) return false;
   }
   return endsWithRun(runs[last] ?? ANY, text, at, end, context);
+}
+
+/** The text that everything which matches begins with. */
+export function startOf({ runs: [first] }: Wildcard): string {
+  return first?.literal ?? (first?.parts[0]?.kind === 'text' ? first.parts[0].text : '');
+}
+
+/** What has to follow when the first characters, which are a part of its start, were found already. */
+export function withoutStart({ runs: [first = ANY, ...others], exact }: Wildcard, length: number): Wildcard {
+  const rest = startOf({ runs: [first], exact }).slice(length);
+  const parts: readonly TemplatePart[] = [{ kind: 'text', text: rest }, ...first.parts.slice(1)];
+  return { runs: [compileRun(parts), ...others], exact: exact?.slice(length) };
+}
+
+/** Most texts that differ do so at the end of the literal: asking there first saves comparing what ARNs have in common. */
+function standsAt(literal: string, text: string, at: number): boolean {
+  const last = literal.length - 1;
+  if (last < 0) return true;
+  return text.charCodeAt(at + last) === literal.charCodeAt(last) && text.startsWith(literal, at);
 }
 
 function compileRun(parts: readonly TemplatePart[]): Run {
@@ -89,7 +108,7 @@ function splitQuestionMarks(text: string): readonly TemplatePart[] {
 function runEnd(run: Run, text: string, at: number, end: number, context: Context | undefined): number {
   if (run.literal !== undefined) {
     const next = at + run.literal.length;
-    return next <= end && text.startsWith(run.literal, at) ? next : -1;
+    return next <= end && standsAt(run.literal, text, at) ? next : -1;
   }
   let place = at;
   for (const part of run.parts) {
@@ -119,6 +138,7 @@ function findRun(run: Run, text: string, at: number, end: number, context: Conte
 }
 
 function endsWithRun(run: Run, text: string, at: number, end: number, context: Context | undefined): boolean {
+  if (run === ANY) return true;
   const length = runLength(run, context);
   if (length === undefined || end - length < at) return false;
   return runEnd(run, text, end - length, end, context) === end;
