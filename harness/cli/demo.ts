@@ -37,7 +37,7 @@ async function load() {
     import('./demo/cast.js'),
     import('./demo/stage.js'),
     import('./demo/teller.js'),
-    import('../rehearsal/plain-words.js'),
+    import('../engine/plain-words.js'),
     import('../emulator/index.js'),
   ]);
   return { story, cast, stage, teller, words, emulator };

@@ -1,4 +1,5 @@
 import type { PolicySet } from './policies.js';
+import type { DocumentPositions } from './positions.js';
 import type { AuthorizationRequest } from './request.js';
 
 /** The layers of AWS's evaluation: every kind of policy that can take part in a decision. */
@@ -13,6 +14,8 @@ export interface PolicySource {
   readonly attachedTo?: string;
   /** The file the document was loaded from. */
   readonly file?: string;
+  /** The places in that file, where it is not the document itself: YAML, or a document inside of a larger file. */
+  positions?(): DocumentPositions;
 }
 
 /** One statement that decided. */

@@ -1,10 +1,12 @@
 export { authorize } from './authorize.js';
+export { refusalClause } from './aws-words.js';
 export { type CompiledPolicy, type CompileOptions, compile, contextKeysOf, principalArns } from './compile.js';
 export { type ContextKey, type ContextKeyType, globalContextKey, globalContextKeys } from './context-keys.js';
 export type { DecidingStatement, Decision, Layer, PolicySource } from './decision.js';
 export { gather, type PolicyGroup } from './gather.js';
 export { type LintFinding, type LintOptions, lint } from './lint.js';
 export type { LintRule } from './lint-rules.js';
+export { plainWords } from './plain-words.js';
 export type { AttachedPolicy, PolicySet } from './policies.js';
 export { createPolicyCache, type PolicyCache } from './policy-cache.js';
 export { PolicyError, type PolicyErrorCode, type PolicyFinding } from './policy-error.js';
@@ -18,6 +20,7 @@ export {
 } from './positions.js';
 export type { AuthorizationRequest, Context, ContextValue, Principal } from './request.js';
 export type { ActionFacts, ServiceFacts, ServiceReference } from './service-reference.js';
+export { placeWords, type StatementPlace, statementPlace } from './statement-place.js';
 export {
   type ConditionTrace,
   type LayerTrace,

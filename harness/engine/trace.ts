@@ -1,3 +1,4 @@
+import type { CompiledPolicy } from './compile.js';
 import type { Decision, Layer, PolicySource } from './decision.js';
 import type { PolicyGroup } from './gather.js';
 import { type PolicyKindRule, policyKinds } from './kinds.js';
@@ -28,6 +29,7 @@ export type Mismatch = 'action' | 'resource' | 'principal' | 'condition';
 
 export interface StatementTrace {
   readonly source: PolicySource;
+  readonly policy: CompiledPolicy;
   readonly sid: string | undefined;
   readonly index: number;
   readonly effect: 'Allow' | 'Deny';
@@ -77,7 +79,7 @@ function traceGroup({ policies }: PolicyGroup, decision: Decision): readonly Sta
 
 function traceStatement(
   statement: CompiledStatement,
-  { source }: AttachedPolicy,
+  { source, policy }: AttachedPolicy,
   { request, policies }: Decision,
 ): StatementTrace {
   const conditions = statement.conditions.map((condition): ConditionTrace => {
@@ -103,5 +105,5 @@ function traceStatement(
   ];
   const mismatches = checks.filter(([, matches]) => !matches).map(([mismatch]) => mismatch);
   const { sid, index, effect } = statement;
-  return { source, sid, index, effect, matched: mismatches.length === 0, mismatches, conditions };
+  return { source, policy, sid, index, effect, matched: mismatches.length === 0, mismatches, conditions };
 }

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
-import type { Decision, Layer } from '../engine/index.js';
+import { type Decision, type Layer, plainWords } from '../engine/index.js';
 import { type Attempt, type Attempted, type AttemptOptions, observe } from './attempt.js';
-import { plainWords } from './plain-words.js';
 import type { Principal } from './principal.js';
 import { RehearsalError } from './rehearsal-error.js';
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../account/caller.js';
 import { callerArn } from '../account/callers.js';
 import type { ServiceId } from '../aws/application.js';
-import type { Decision, Layer } from '../engine/index.js';
+import { type Decision, refusalClause } from '../engine/index.js';
 
 /** A call that was refused, as far as AWS's sentence about it needs to know. */
 export interface Refusal {
@@ -25,7 +25,7 @@ export function refusalText(refusal: Refusal): string {
   if (service === 's3' && resourceAccount !== caller.account.id) return 'Access Denied';
   const resource = service === 'iam' ? iamResource(refusal) : RESOURCE[service](refusal);
   const on = resource === undefined ? '' : ` on resource: ${resource}`;
-  return `User: ${callerArn(caller)} is not authorized to perform: ${action}${on}${service === 'sts' ? '' : clause(decision)}`;
+  return `User: ${callerArn(caller)} is not authorized to perform: ${action}${on}${service === 'sts' ? '' : refusalClause(decision)}`;
 }
 
 const RESOURCE = {
@@ -93,27 +93,4 @@ function gluedNull({ input, caller }: Refusal): string {
 function ownName(caller: Caller): string {
   if (caller.kind === 'user') return caller.user.name;
   return caller.kind === 'assumed-role' ? caller.session.sessionName : '';
-}
-
-const LAYER_NAME: Readonly<Record<Layer, string>> = {
-  identity: 'identity-based policy',
-  resource: 'resource-based policy',
-  trust: 'role trust policy',
-  boundary: 'permissions boundary',
-  session: 'session policy',
-  scp: 'service control policy',
-  rcp: 'resource control policy',
-  endpoint: 'VPC endpoint policy',
-};
-
-function clause({ because, layer, deciding, request }: Decision): string {
-  if (layer === undefined) return '';
-  const name = LAYER_NAME[layer];
-  if (because !== 'explicit-deny') return ` because no ${name} allows the ${request.action} action`;
-  const arn = deciding[0]?.source.arn;
-  return ` with an explicit deny in ${article(name)} ${name}${arn === undefined ? '' : `: ${arn}`}`;
-}
-
-function article(name: string): string {
-  return name.startsWith('identity') ? 'an' : 'a';
 }

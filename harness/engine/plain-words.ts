@@ -1,4 +1,5 @@
-import type { DecidingStatement, Decision, Layer } from '../engine/index.js';
+import type { Decision, Layer } from './decision.js';
+import { placeWords, policyOf, statementPlace } from './statement-place.js';
 
 /** Each kind of policy as a person would call it. */
 const POLICIES: Readonly<Record<Layer, string>> = {
@@ -15,8 +16,8 @@ const POLICIES: Readonly<Record<Layer, string>> = {
 const RULES: Readonly<Record<Decision['because'], (decision: Decision) => string>> = {
   'implicit-deny': ({ layer, request }) =>
     `no ${POLICIES[layer ?? 'identity']} allows ${request.action}, and what is not allowed is denied`,
-  'explicit-deny': ({ layer, request, deciding }) =>
-    `${denier(deciding)} in a ${POLICIES[layer ?? 'identity']} denies ${request.action}, and a deny always wins`,
+  'explicit-deny': (decision) =>
+    `${denier(decision)} in a ${POLICIES[decision.layer ?? 'identity']} denies ${decision.request.action}, and a deny always wins`,
   allowed: ({ layer, request }) => `a ${POLICIES[layer ?? 'identity']} allows ${request.action}`,
   'root-of-the-account': () => 'the root user of an account may do everything in it',
   'no-permission-needed': ({ request }) => `${request.action} needs no permission`,
@@ -27,9 +28,9 @@ export function plainWords(decision: Decision): string {
   return RULES[decision.because](decision);
 }
 
-function denier(deciding: readonly DecidingStatement[]): string {
-  const statement = deciding.find(({ effect }) => effect === 'Deny');
-  if (statement === undefined) return 'a statement';
-  const which = statement.sid === undefined ? `statement ${statement.index + 1}` : `the statement ${statement.sid}`;
-  return `${which} of ${statement.source.name}`;
+function denier(decision: Decision): string {
+  const deny = decision.deciding.find(({ effect }) => effect === 'Deny');
+  if (deny === undefined) return 'a statement';
+  const policy = policyOf(decision, deny);
+  return placeWords(policy ? statementPlace(policy, deny.index) : { ...deny, position: { line: 1, column: 1 } });
 }

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Decision } from '../engine/index.js';
-import { plainWords } from './plain-words.js';
+import { authorize, compile, type Decision, gather, plainWords } from './index.js';
 
 const decided = (part: Partial<Decision>): Decision => ({
   outcome: 'denied',
@@ -32,4 +31,12 @@ test('an explicit denial names its statement and its policy', () => {
   expect(plainWords(decided({ because: 'explicit-deny', deciding: [{ ...deny, sid: undefined }] }))).toContain(
     'statement 1 of guard',
   );
+});
+
+test('a denial by a policy from a file names file and line', () => {
+  const document = '{"Version": "2012-10-17", "Statement": [\n  {"Effect": "Deny", "Action": "*", "Resource": "*"}]}';
+  const policy = compile(document, { kind: 'identity' });
+  const identity = gather([{ policy, source: { name: 'guard', file: 'policies/guard.json' } }]);
+  const decision = authorize(decided({}).request, { identity });
+  expect(plainWords(decision)).toContain('statement 1 of guard (policies/guard.json:2)');
 });
