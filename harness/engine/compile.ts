@@ -1,4 +1,4 @@
-import { type PolicyVersion, parseJson, readDocument } from './document.js';
+import { type Json, type PolicyVersion, parseJson, readDocument, versionOf } from './document.js';
 import { locateFaults, PolicyError } from './policy-error.js';
 import { type CompiledStatement, compileStatement } from './statement.js';
 import { type PolicyKind, rulesOf, validate } from './validate.js';
@@ -22,7 +22,12 @@ export interface CompiledPolicy {
   readonly document: string;
 }
 
-/** Throws a {@link PolicyError} in AWS's words for a document that AWS would refuse to save as this kind of policy. */
+/**
+ * Every fault of the document shows here; its statements are prepared when they are first asked for, since many policies are
+ * saved and few are used.
+ *
+ * Throws a {@link PolicyError} in AWS's words for a document that AWS would refuse to save as this kind of policy.
+ */
 export function compile(document: string, options: CompileOptions): CompiledPolicy {
   const { kind, principalIds } = options;
   const rules = rulesOf(kind);
@@ -33,13 +38,21 @@ export function compile(document: string, options: CompileOptions): CompiledPoli
     const fault = { message: rules.noJson, statement: undefined, path: [] };
     throw new PolicyError(rules.code, locateFaults([fault], document));
   }
-  const { version, statements } = readDocument(json);
+  let compiled: readonly CompiledStatement[] | undefined;
   return {
     kind,
-    version,
-    statements: statements.map((element, index) => compileStatement(element, index, version, principalIds)),
+    version: versionOf(json),
     document,
+    get statements() {
+      compiled ??= compileStatements(json, principalIds);
+      return compiled;
+    },
   };
+}
+
+function compileStatements(json: Json, principalIds: CompileOptions['principalIds']): readonly CompiledStatement[] {
+  const { version, statements } = readDocument(json);
+  return statements.map((element, index) => compileStatement(element, index, version, principalIds));
 }
 
 /** The names under `AWS` in Principal and NotPrincipal, once each, so that the account can see whether they exist. */

@@ -63,10 +63,14 @@ export function listOf(value: Json | undefined): readonly Json[] {
 export function readDocument(json: Json): PolicyDocument {
   const object = isObject(json) ? json : {};
   return {
-    version: member(object, 'Version') === '2012-10-17' ? '2012-10-17' : '2008-10-17',
+    version: versionOf(json),
     id: text(member(object, 'Id')),
     statements: listOf(member(object, 'Statement')).filter(isObject).map(readStatement),
   };
+}
+
+export function versionOf(json: Json): PolicyVersion {
+  return isObject(json) && member(json, 'Version') === '2012-10-17' ? '2012-10-17' : '2008-10-17';
 }
 
 function readStatement(statement: JsonObject): StatementElement {

@@ -33,6 +33,23 @@ export function itemsOf({ json, path }: PlacedStatement, ...elements: readonly s
   return elements.flatMap((element) => placedItems(member(json, element), [...path, element]));
 }
 
+/** Whether one of the named elements has a value. */
+export function hasItems({ json }: PlacedStatement, ...elements: readonly string[]): boolean {
+  return elements.some((element) => listOf(member(json, element)).length > 0);
+}
+
+/** The first value that is sought, with its path: nearly always there is none, and no path has to be made. */
+export function findItem(
+  value: Json | undefined,
+  path: DocumentPath,
+  isSought: (value: Json) => boolean,
+): PlacedItem | undefined {
+  if (!Array.isArray(value))
+    return value !== undefined && isSought(value as Json) ? { value: value as Json, path } : undefined;
+  const index = value.findIndex(isSought);
+  return index < 0 ? undefined : { value: value[index], path: [...path, index] };
+}
+
 /** A fault of the document as a whole, or of one of its own members. */
 export function documentFault(message: string, ...path: DocumentPath): PolicyFault {
   return { message, statement: undefined, path };

@@ -1,9 +1,10 @@
 import { dateValue } from './dates.js';
-import { isObject, type Json, member, parseJson } from './document.js';
+import { isObject, type Json, listOf, member, parseJson } from './document.js';
 import {
   documentFault,
+  findItem,
+  hasItems,
   itemFault,
-  itemsOf,
   type PlacedItem,
   type PlacedStatement,
   placedItems,
@@ -60,10 +61,10 @@ function legacyFault(statement: PlacedStatement): PolicyFault | undefined {
   const date = badDate(statement);
   if (date) return itemFault(statement, LEGACY, date);
   for (const element of ['Resource', 'NotResource']) {
-    const resources = itemsOf(statement, element);
-    if (!failsLegacyParsing(resources.map(({ value }) => String(value)))) continue;
-    const failing = resources.find(({ value }) => failsLegacyParsing([String(value)]));
-    return statementFault(statement, LEGACY, ...(failing?.path.slice(statement.path.length) ?? [element]));
+    const resources = member(statement.json, element);
+    if (!failsLegacyParsing(listOf(resources).map(String))) continue;
+    const failing = findItem(resources, [...statement.path, element], (value) => failsLegacyParsing([String(value)]));
+    return failing ? itemFault(statement, LEGACY, failing) : statementFault(statement, LEGACY, element);
   }
   return undefined;
 }
@@ -90,8 +91,8 @@ function statementFaults(statements: readonly PlacedStatement[], principal: Prin
     sidFault,
     (statement) => missing(statement, 'Action', 'actions'),
     (statement) => missing(statement, 'Resource', 'resources'),
-    (statement) => firstFault(statement, itemsOf(statement, 'Resource', 'NotResource'), resourceFault),
-    (statement) => firstFault(statement, itemsOf(statement, 'Action', 'NotAction'), actionFault),
+    (statement) => firstFault(statement, ['Resource', 'NotResource'], resourceFault),
+    (statement) => firstFault(statement, ['Action', 'NotAction'], actionFault),
   ];
   return [...sidFaults(statements), ...checks.flatMap((check) => statements.flatMap((one) => check(one) ?? []))];
 }
@@ -122,7 +123,7 @@ function sidFault(statement: PlacedStatement): PolicyFault | undefined {
 }
 
 function missing(statement: PlacedStatement, element: 'Action' | 'Resource', what: string): PolicyFault | undefined {
-  if (itemsOf(statement, element, `Not${element}`).length > 0) return undefined;
+  if (hasItems(statement, element, `Not${element}`)) return undefined;
   const given = member(statement.json, element) === undefined ? `Not${element}` : element;
   return statementFault(statement, `Policy statement must contain ${what}.`, given);
 }
@@ -130,20 +131,23 @@ function missing(statement: PlacedStatement, element: 'Action' | 'Resource', wha
 /** What is wrong with the name of an action, in AWS's words. */
 function actionFault(action: string): string | undefined {
   if (action === '*') return undefined;
-  const [vendor = '', ...rest] = action.split(':');
-  if (rest.length === 0) return 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.';
-  if (rest.length > 1) return 'Actions/Condition can contain only one colon.';
+  const colon = action.indexOf(':');
+  if (colon < 0) return 'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.';
+  if (action.includes(':', colon + 1)) return 'Actions/Condition can contain only one colon.';
+  const vendor = action.slice(0, colon);
   return vendor === '*' || VENDOR.test(vendor) ? undefined : `Vendor ${vendor} is not valid`;
 }
 
 function firstFault(
   statement: PlacedStatement,
-  items: readonly PlacedItem[],
+  elements: readonly string[],
   faultOf: (value: string) => string | undefined,
 ): PolicyFault | undefined {
-  for (const item of items) {
-    const message = faultOf(String(item.value));
-    if (message !== undefined) return itemFault(statement, message, item);
+  for (const element of elements) {
+    const value = member(statement.json, element);
+    const item = findItem(value, [...statement.path, element], (one) => faultOf(String(one)) !== undefined);
+    const message = item && faultOf(String(item.value));
+    if (item && message !== undefined) return itemFault(statement, message, item);
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { parseOperator } from './conditions.js';
 import { isObject, type Json, type JsonObject, member } from './document.js';
-import { type PlacedItem, placedItems } from './placed-elements.js';
+import { findItem, type PlacedItem, placedItems } from './placed-elements.js';
 import type { DocumentPath } from './positions.js';
 
 const DOCUMENT_ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
@@ -80,9 +80,12 @@ function statementSyntaxFault(statement: Json, path: DocumentPath): SyntaxFault 
 }
 
 function textFault(statement: JsonObject, path: DocumentPath): PlacedItem | undefined {
-  return TEXT_ELEMENTS.flatMap((name) => placedItems(member(statement, name), [...path, name])).find(
-    ({ value }) => typeof value !== 'string',
-  );
+  for (const name of TEXT_ELEMENTS) {
+    const value = member(statement, name);
+    const wrong = value !== undefined && findItem(value, [...path, name], isNoText);
+    if (wrong) return wrong;
+  }
+  return undefined;
 }
 
 /** The first part of a Condition that is wrong. An unknown operator is let through where it has no keys. */
@@ -91,9 +94,10 @@ export function conditionSyntaxFault(condition: Json | undefined, path: Document
   if (!isObject(condition)) return { path };
   for (const [operator, keys] of Object.entries(condition)) {
     if (!isObject(keys)) return { path: [...path, operator] };
-    const values = Object.entries(keys).flatMap(([key, value]) => placedItems(value, [...path, operator, key]));
-    const wrong = values.find(({ value }) => !isScalar(value));
-    if (wrong) return { path: wrong.path };
+    for (const [key, value] of Object.entries(keys)) {
+      const wrong = findItem(value, [...path, operator, key], isNoScalar);
+      if (wrong) return { path: wrong.path };
+    }
     if (Object.keys(keys).length > 0 && !parseOperator(operator)) return { path: [...path, operator], atName: true };
   }
   return undefined;
@@ -115,7 +119,11 @@ function isTextOrMissing(value: Json | undefined): boolean {
   return value === undefined || typeof value === 'string';
 }
 
+function isNoText(value: Json): boolean {
+  return typeof value !== 'string';
+}
+
 /** Quotation marks are optional around numbers and booleans. */
-function isScalar(value: Json): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function isNoScalar(value: Json): boolean {
+  return typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean';
 }
