@@ -1,11 +1,15 @@
 export { authorize } from './authorize.js';
 export { refusalClause } from './aws-words.js';
+export type { Change } from './changes.js';
 export { type CompiledPolicy, type CompileOptions, compile, contextKeysOf, principalArns } from './compile.js';
 export { type ContextKey, type ContextKeyType, globalContextKey, globalContextKeys } from './context-keys.js';
 export type { DecidingStatement, Decision, Layer, PolicySource } from './decision.js';
+export { type ExplainedStatement, type Explanation, explain } from './explain.js';
+export { explanationText } from './explanation-text.js';
 export { gather, type PolicyGroup } from './gather.js';
 export { type LintFinding, type LintOptions, lint } from './lint.js';
 export type { LintRule } from './lint-rules.js';
+export type { Obstacle } from './obstacles.js';
 export { plainWords } from './plain-words.js';
 export type { AttachedPolicy, PolicySet } from './policies.js';
 export { createPolicyCache, type PolicyCache } from './policy-cache.js';
@@ -29,5 +33,6 @@ export {
   type Trace,
   trace,
 } from './trace.js';
+export type { UnjudgedStatement } from './unjudged.js';
 export { type PolicyKind, validate } from './validate.js';
 export { readYaml, type YamlDocument } from './yaml-document.js';
