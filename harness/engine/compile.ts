@@ -1,7 +1,7 @@
-import { type Json, type PolicyVersion, parseJson, readDocument, versionOf } from './document.js';
-import { locateFaults, PolicyError } from './policy-error.js';
+import { type PolicyVersion, parseJson, readDocument } from './document.js';
+import { locateFaults, PolicyError, type PolicyFinding } from './policy-error.js';
 import { type CompiledStatement, compileStatement } from './statement.js';
-import { type PolicyKind, rulesOf, validate } from './validate.js';
+import { type PolicyKind, type PolicyRules, rulesOf, validate } from './validate.js';
 
 export interface CompileOptions {
   /** What the document will be: it decides what AWS requires and refuses, and in which words. */
@@ -31,28 +31,39 @@ export interface CompiledPolicy {
 export function compile(document: string, options: CompileOptions): CompiledPolicy {
   const { kind, principalIds } = options;
   const rules = rulesOf(kind);
-  const findings = options.accepted ? [] : validate(document, options);
+  const findings = options.accepted ? faultsOfJson(document, rules) : validate(document, options);
   if (findings.length > 0) throw new PolicyError(rules.code, findings);
-  const json = parseJson(document);
-  if (json === undefined) {
-    const fault = { message: rules.noJson, statement: undefined, path: [] };
-    throw new PolicyError(rules.code, locateFaults([fault], document));
-  }
-  let compiled: readonly CompiledStatement[] | undefined;
+  let prepared: Prepared | undefined;
+  const prepare = () => {
+    prepared ??= prepareStatements(document, principalIds);
+    return prepared;
+  };
   return {
     kind,
-    version: versionOf(json),
     document,
+    get version() {
+      return prepare().version;
+    },
     get statements() {
-      compiled ??= compileStatements(json, principalIds);
-      return compiled;
+      return prepare().statements;
     },
   };
 }
 
-function compileStatements(json: Json, principalIds: CompileOptions['principalIds']): readonly CompiledStatement[] {
-  const { version, statements } = readDocument(json);
-  return statements.map((element, index) => compileStatement(element, index, version, principalIds));
+type Prepared = Pick<CompiledPolicy, 'version' | 'statements'>;
+
+/** Reads the text once more: holding on to what validation read would take more memory than it saves time. */
+function prepareStatements(document: string, principalIds: CompileOptions['principalIds']): Prepared {
+  const { version, statements } = readDocument(parseJson(document) ?? {});
+  return {
+    version,
+    statements: statements.map((element, index) => compileStatement(element, index, version, principalIds)),
+  };
+}
+
+function faultsOfJson(document: string, { noJson }: PolicyRules): readonly PolicyFinding[] {
+  if (parseJson(document) !== undefined) return [];
+  return locateFaults([{ message: noJson, statement: undefined, path: [] }], document);
 }
 
 /** The names under `AWS` in Principal and NotPrincipal, once each, so that the account can see whether they exist. */

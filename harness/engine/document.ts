@@ -63,14 +63,10 @@ export function listOf(value: Json | undefined): readonly Json[] {
 export function readDocument(json: Json): PolicyDocument {
   const object = isObject(json) ? json : {};
   return {
-    version: versionOf(json),
+    version: member(object, 'Version') === '2012-10-17' ? '2012-10-17' : '2008-10-17',
     id: text(member(object, 'Id')),
     statements: listOf(member(object, 'Statement')).filter(isObject).map(readStatement),
   };
-}
-
-export function versionOf(json: Json): PolicyVersion {
-  return isObject(json) && member(json, 'Version') === '2012-10-17' ? '2012-10-17' : '2008-10-17';
 }
 
 function readStatement(statement: JsonObject): StatementElement {
