@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { readLedger, stillOpen } from '../cleanup/ledger.js';
 import { startEmulator } from '../emulator/index.js';
 import { EnforcementNotProven, TargetUnavailable } from '../targets/index.js';
 import setup from './setup.js';
@@ -11,11 +12,16 @@ import setup from './setup.js';
 const ROOT = { REHEARSAL_ENDPOINT_ACCESS_KEY_ID: '123456789012', REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY: 'test' };
 
 const LEDGERS = join('.iam-rehearsal', 'ledger');
-const ledgers = () => (existsSync(LEDGERS) ? readdirSync(LEDGERS) : []);
+/** The proofs after which nothing was left: a ledger that still holds something is not ours to remove. */
+const proofs = () =>
+  (existsSync(LEDGERS) ? readdirSync(LEDGERS) : [])
+    .filter((file) => file.startsWith('proof-'))
+    .map((file) => join(LEDGERS, file))
+    .filter((file) => stillOpen(readLedger(readFileSync(file, 'utf8'))).length === 0);
 
 /** Runs the setup with these variables, and tells what it wrote; the ledger of the proof is removed again. */
 async function setUp(env: Readonly<Record<string, string>>): Promise<string> {
-  const before = ledgers();
+  const before = proofs();
   const written: string[] = [];
   const write = vi.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
@@ -24,7 +30,7 @@ async function setUp(env: Readonly<Record<string, string>>): Promise<string> {
   } finally {
     write.mockRestore();
     vi.unstubAllEnvs();
-    for (const ledger of ledgers()) if (!before.includes(ledger)) rmSync(join(LEDGERS, ledger));
+    for (const proof of proofs()) if (!before.includes(proof)) rmSync(proof, { force: true });
   }
   return written.join('');
 }
