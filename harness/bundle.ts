@@ -1,8 +1,7 @@
-import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { build, normalizePath, type Plugin } from 'vite';
 
-const sources = fileURLToPath(new URL('../harness/', import.meta.url));
+const sources = normalizePath(fileURLToPath(new URL('../harness/', import.meta.url)));
 
 /**
  * Puts the command into a few files, with the packages that it uses: loading a thousand small ones would take longer than the server
@@ -17,7 +16,7 @@ export async function bundleCommand(outDir: string, moduleFolder: string): Promi
     logLevel: 'warn',
     publicDir: false,
     ssr: { noExternal: true },
-    plugins: [{ name: 'own-url', transform: (code, id) => withOwnUrl(code, id, moduleFolder) }],
+    plugins: [ownUrl(moduleFolder), schemasForServices()],
     build: {
       ssr: fileURLToPath(new URL('../harness/cli/main.ts', import.meta.url)),
       outDir,
@@ -30,8 +29,42 @@ export async function bundleCommand(outDir: string, moduleFolder: string): Promi
   });
 }
 
-function withOwnUrl(code: string, id: string, moduleFolder: string): string | undefined {
-  if (!id.startsWith(sources) || !code.includes('import.meta.url')) return undefined;
-  const place = moduleFolder + relative(sources, id).replaceAll('\\', '/').replace(/ts$/, 'js');
-  return code.replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`);
+function ownUrl(moduleFolder: string): Plugin {
+  return {
+    name: 'own-url',
+    transform(code, id) {
+      if (!id.startsWith(sources) || !code.includes('import.meta.url')) return undefined;
+      const place = moduleFolder + id.slice(sources.length).replace(/ts$/, 'js');
+      return code.replaceAll('import.meta.url', `new URL(${JSON.stringify(place)}, import.meta.url).href`);
+    },
+  };
+}
+
+const SCHEMAS_OF = '\0schemas-of:';
+
+/**
+ * The services read the schemas of the SDK's commands and send nothing: for them a client's module is replaced by its schemas and enums,
+ * and by commands that have only their schema. Credentials, endpoints, retries and protocols, four fifths of a client, are not loaded.
+ */
+function schemasForServices(): Plugin {
+  return {
+    name: 'schemas-for-services',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      source.startsWith('@aws-sdk/client-') && importer?.startsWith(`${sources}services/`)
+        ? SCHEMAS_OF + source
+        : undefined,
+    async load(id) {
+      if (!id.startsWith(SCHEMAS_OF)) return undefined;
+      const client = id.slice(SCHEMAS_OF.length);
+      const schemas = `${client}/dist-es/schemas/schemas_0.js`;
+      const names = Object.keys((await import(client)) as object).filter((name) => /[^$]Command$/.test(name));
+      return [
+        `import * as schemas from '${schemas}';`,
+        `export * from '${schemas}';`,
+        `export * from '${client}/dist-es/models/enums.js';`,
+        ...names.map((name) => `export class ${name} { schema = schemas.${name.slice(0, -'Command'.length)}$ }`),
+      ].join('\n');
+    },
+  };
 }
