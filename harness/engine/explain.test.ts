@@ -59,8 +59,8 @@ test('the nearest Allow is the one with the fewest mismatches, and tells what it
       'notes',
       { Sid: 'Other', Effect: 'Allow', Action: 'sqs:*', Resource: 'arn:aws:sqs:*:*:queue' },
       {
-        Sid: 'Two',
         ...READ,
+        Sid: 'Two',
         Resource: 'arn:aws:s3:::bucket/${aws:username}',
         Condition: { Bool: { 'aws:Mfa': 'true' } },
       },
