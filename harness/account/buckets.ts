@@ -1,7 +1,7 @@
 import { compareKeys } from './bucket-keys.js';
 import type { BucketPolicy } from './bucket-policy.js';
 import type { Tag } from './entities.js';
-import type { Objects } from './objects.js';
+import type { Objects, Retention } from './objects.js';
 import type { PublicAccessBlock } from './public-access.js';
 
 /** An S3 bucket. A change to its configuration puts another record in its place; its objects stay the same collection. */
@@ -19,8 +19,19 @@ export interface Bucket {
   readonly objectOwnership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter' | undefined;
   readonly policy: BucketPolicy | undefined;
   readonly publicAccessBlock: PublicAccessBlock | undefined;
+  /** Undefined in a bucket that never had versions. */
+  readonly versioning: 'Enabled' | 'Suspended' | undefined;
+  /** Undefined where Object Lock is off. */
+  readonly objectLock: BucketObjectLock | undefined;
   readonly tags: readonly Tag[];
   readonly objects: Objects;
+}
+
+/** What a bucket with Object Lock gives its new objects. */
+export interface BucketObjectLock {
+  readonly defaultRetention:
+    | { readonly mode: Retention['mode']; readonly days?: number; readonly years?: number }
+    | undefined;
 }
 
 /**

@@ -7,12 +7,29 @@ export interface Ids {
   /** A secret access key: 40 characters. */
   secret(): string;
   sessionToken(): string;
+  /** The id of a signing certificate: 32 upper-case letters and digits. */
+  certificate(): string;
+  /** The seed of an MFA device: 64 characters of base32. */
+  seed(): string;
+  /** The id of a job, in the form of a UUID. */
+  job(): string;
+  /** An id that says nothing, of letters, digits, `.` and `_`: S3's of versions and uploads. */
+  opaque(length: number): string;
 }
 
 type UniqueIdKind = keyof typeof PREFIX;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
-const PREFIX = { user: 'AIDA', role: 'AROA', group: 'AGPA', policy: 'ANPA' } as const;
+const PREFIX = {
+  user: 'AIDA',
+  role: 'AROA',
+  group: 'AGPA',
+  policy: 'ANPA',
+  'instance-profile': 'AIPA',
+  'server-certificate': 'ASCA',
+  'ssh-public-key': 'APKA',
+  'service-credential': 'ACCA',
+} as const;
 const ACCESS_KEY_PREFIX = { 'long-term': 'AKIA', session: 'ASIA' } as const;
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -44,10 +61,25 @@ export function createIds(accountId: string, seed: string): Ids {
     return text;
   };
 
+  const noise = (length: number): string => {
+    let text = '';
+    for (let i = 0; i < length; i++) text += BASE32[random() & 31];
+    return text;
+  };
+  const hexadecimal = (length: number): string => {
+    let text = '';
+    while (text.length < length) text += (random() & 15).toString(16);
+    return text;
+  };
+
   return {
+    certificate: () => identifier(noise(15), 17),
+    seed: () => noise(64),
+    job: () => `${[8, 4].map(hexadecimal).join('-')}-4${hexadecimal(3)}-a${hexadecimal(3)}-${hexadecimal(12)}`,
     unique: (kind) => identifier(PREFIX[kind], 17),
     accessKey: (kind) => identifier(ACCESS_KEY_PREFIX[kind], 16),
     secret: () => letters(40),
+    opaque: (length) => letters(length).replaceAll('+', '.').replaceAll('/', '_'),
     sessionToken: () => TOKEN_PREFIX + letters(TOKEN_LENGTH - TOKEN_PREFIX.length),
   };
 }

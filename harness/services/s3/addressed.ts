@@ -3,7 +3,7 @@ import type { StoredObject } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
 import type { ContextValue } from '../../engine/index.js';
 import type { Need, OperationCall } from '../operation.js';
-import { invalidArgument, noSuchBucket, noSuchKey } from './errors.js';
+import { invalidArgument, methodNotAllowed, noSuchBucket, noSuchKey, noSuchVersion } from './errors.js';
 
 interface BucketInput {
   readonly Bucket: string;
@@ -15,7 +15,7 @@ interface ObjectInput extends BucketInput {
   readonly VersionId?: string | undefined;
 }
 
-type Keys = Readonly<Record<string, ContextValue | undefined>>;
+export type Keys = Readonly<Record<string, ContextValue | undefined>>;
 
 /**
  * The bucket that a request is about. Whose policies decide is known only from the bucket, so one that does not exist is
@@ -39,21 +39,34 @@ export function addressedBucket({ accounts, input }: Pick<OperationCall<BucketIn
 }
 
 /**
- * The object that a request is about. In a bucket without versioning its only version is `null`; S3's words for any other
- * id are recorded.
+ * The object that a request is about: the current one, or the version that it names.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
  */
-export function addressedObject(call: Pick<OperationCall<ObjectInput>, 'accounts' | 'input'>): StoredObject {
+export function addressedObject(
+  call: Pick<OperationCall<ObjectInput>, 'accounts' | 'input'>,
+  method = 'GET',
+): StoredObject {
   const { Key, VersionId } = call.input;
-  const bucket = addressedBucket(call);
-  refuseVersion(VersionId);
-  const object = bucket.objects.get(Key);
-  if (!object) throw noSuchKey(Key);
+  const { objects } = addressedBucket(call);
+  checkVersionId(VersionId);
+  const object = VersionId === undefined ? objects.get(Key) : objects.version(Key, VersionId);
+  if (!object) throw VersionId === undefined || VersionId === 'null' ? noSuchKey(Key) : noSuchVersion(Key, VersionId);
+  if (object.isDeleteMarker) throw methodNotAllowed(method, 'DeleteMarker');
   return object;
 }
 
-export function refuseVersion(versionId: string | undefined): void {
-  if (versionId !== undefined && versionId !== 'null')
+const VERSION_ID = /^(?:null|[\w.]{32})$/;
+
+/** The words for a text that no version can have as its id are recorded. */
+export function checkVersionId(versionId: string | undefined): void {
+  if (versionId !== undefined && !VERSION_ID.test(versionId))
     throw invalidArgument('versionId', 'Invalid version id specified', versionId);
+}
+
+/** The id as answers show it: in a bucket that never had versions they show none. */
+export function shownVersion({ versioning }: Bucket, versionId: string): string | undefined {
+  return versioning === undefined ? undefined : versionId;
 }
 
 /** A permission on a bucket. */
@@ -74,7 +87,7 @@ export interface ObjectActions {
 
 /**
  * The permission to do something to an object that is there. Whether there is none may only be learned with s3:ListBucket:
- * without it the answer is 403, not 404.
+ * without it the answer is 403, not 404. `ofObject` is false for the actions that know no keys of the object.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
@@ -82,14 +95,21 @@ export function existingObjectNeeds(
   call: Pick<OperationCall<ObjectInput>, 'accounts' | 'input'>,
   actions: ObjectActions,
   keys: Keys = {},
+  { ofObject = true }: { readonly ofObject?: boolean } = {},
 ): Need | readonly Need[] {
   const { Key, VersionId } = call.input;
   const bucket = addressedBucket(call);
-  const object = bucket.objects.get(Key);
+  const object = VersionId === undefined ? bucket.objects.get(Key) : bucket.objects.version(Key, VersionId);
   const action = VersionId === undefined ? actions.plain : actions.version;
-  const tags = object?.tags.map(({ Key: name, Value }) => [`s3:ExistingObjectTag/${name}`, Value]) ?? [];
-  const need = objectNeed(bucket, Key, action, { ...keys, ...Object.fromEntries(tags), 's3:versionid': VersionId });
+  const tags = object?.isDeleteMarker === false ? existingTagKeys(object) : {};
+  const own = ofObject ? { ...tags, 's3:versionid': VersionId } : {};
+  const need = objectNeed(bucket, Key, action, { ...keys, ...own });
   return object ? need : [need, bucketNeed(bucket, 's3:ListBucket')];
+}
+
+/** The tags of an object that is there, as condition keys. */
+export function existingTagKeys({ tags }: Pick<StoredObject, 'tags'>): Keys {
+  return Object.fromEntries(tags.map(({ Key, Value }) => [`s3:ExistingObjectTag/${Key}`, Value]));
 }
 
 export function bucketArn(name: string): string {

@@ -189,17 +189,13 @@ test('tags of a new bucket are checked', async () => {
   expect(await create([{ Key: 'a', Value: '1,2' }])).toMatchObject({ TagKey: 'a', TagValue: '1,2' });
 });
 
-test('a public ACL, object lock and a directory bucket are refused, not left out', async () => {
+test('a public ACL and a directory bucket are refused, not left out', async () => {
   const create = (input: object) => refusal(() => createS3Calls().run(CreateBucketCommand, { Bucket, ...input }));
   expect(await create({ ACL: 'private' })).toBeUndefined();
   expect((await create({ ACL: 'public-read' }))?.code).toBe('InvalidBucketAclWithObjectOwnership');
   expect(await create({ ACL: 'public-read', ObjectOwnership: 'ObjectWriter' })).toMatchObject({
     code: 'NotImplemented',
     Header: 'x-amz-acl',
-  });
-  expect(await create({ ObjectLockEnabledForBucket: true })).toMatchObject({
-    code: 'NotImplemented',
-    Header: 'x-amz-bucket-object-lock-enabled',
   });
   expect(await create({ ObjectOwnership: 'Mine' })).toMatchObject({
     code: 'InvalidArgument',

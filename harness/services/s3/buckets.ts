@@ -21,9 +21,12 @@ export const headBucket = operation(HeadBucketCommand, {
 export const deleteBucket = operation(DeleteBucketCommand, {
   needs: (call) => bucketNeed(addressedBucket(call), 's3:DeleteBucket'),
   run: (call) => {
-    const { name, objects } = addressedBucket(call);
+    const { name, objects, versioning } = addressedBucket(call);
+    const versions = versioning === undefined ? '' : '. You must delete all versions in the bucket.';
     if (objects.count > 0)
-      throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', { BucketName: name });
+      throw new AwsError('BucketNotEmpty', `The bucket you tried to delete is not empty${versions}`, {
+        BucketName: name,
+      });
     call.accounts.buckets.remove(name);
     return {};
   },

@@ -78,6 +78,8 @@ function requestedBucket({ account, input, facts, now }: OperationCall<Input>): 
     objectOwnership,
     policy: undefined,
     publicAccessBlock: ALL_BLOCKED,
+    versioning: input.ObjectLockEnabledForBucket ? 'Enabled' : undefined,
+    objectLock: input.ObjectLockEnabledForBucket ? { defaultRetention: undefined } : undefined,
     tags: bucketTags(Tags),
     objects: createObjects(),
   };

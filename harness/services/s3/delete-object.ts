@@ -1,37 +1,85 @@
 import { DeleteObjectCommand, type DeleteObjectCommandInput } from '@aws-sdk/client-s3';
+import type { Bucket } from '../../account/buckets.js';
+import type { Need, OperationCall } from '../operation.js';
 import { operation } from '../operation.js';
-import { addressedBucket, objectNeed, refuseVersion } from './addressed.js';
-import { headerNotImplemented } from './errors.js';
+import { addressedBucket, checkVersionId, existingTagKeys, objectNeed } from './addressed.js';
+import { headerNotImplemented, invalidArgument } from './errors.js';
+import { checkUnlocked } from './object-lock.js';
 import { checkWriteConditions } from './preconditions.js';
 import { refuseUnsupported } from './unsupported.js';
+import { storeDeleteMarker } from './write-object.js';
 
-/**
- * To delete what is not there is no error. A comparison with the object that is there takes s3:GetObject too:
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html
- *
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
- */
+/** One object, or one version of it, that is to go. */
+export interface Deletion {
+  readonly Key: string;
+  readonly VersionId?: string | undefined;
+  readonly IfMatch?: string | undefined;
+  readonly BypassGovernanceRetention?: boolean | undefined;
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export const deleteObject = operation(DeleteObjectCommand, {
-  needs: (call) => {
-    const { Key, VersionId, IfMatch } = call.input;
-    const bucket = addressedBucket(call);
-    const remove =
-      VersionId === undefined
-        ? objectNeed(bucket, Key, 's3:DeleteObject', { 's3:if-match': IfMatch })
-        : objectNeed(bucket, Key, 's3:DeleteObjectVersion', { 's3:versionid': VersionId });
-    return IfMatch === undefined || IfMatch === '*' ? remove : [remove, objectNeed(bucket, Key, 's3:GetObject')];
-  },
+  needs: (call) => deletionNeeds(addressedBucket(call), call.input),
   run: (call) => {
-    const { Key, VersionId, IfMatch } = call.input;
-    const { objects } = addressedBucket(call);
     refuseConditionsOfDirectoryBuckets(call.input);
-    refuseUnsupported(call.input);
-    refuseVersion(VersionId);
-    checkWriteConditions(Key, objects.get(Key), { IfMatch });
-    objects.remove(Key);
-    return {};
+    return performDeletion(call, addressedBucket(call), call.input);
   },
 });
+
+/**
+ * A comparison with the object that is there takes s3:GetObject too, and to pass over a retention a permission of its own:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-delete-enforce.html,
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html
+ */
+export function deletionNeeds(bucket: Bucket, deletion: Deletion): readonly Need[] {
+  const { Key, VersionId, IfMatch, BypassGovernanceRetention } = deletion;
+  const needs = [
+    VersionId === undefined
+      ? objectNeed(bucket, Key, 's3:DeleteObject', { 's3:if-match': IfMatch })
+      : objectNeed(bucket, Key, 's3:DeleteObjectVersion', { 's3:versionid': VersionId }),
+  ];
+  if (IfMatch !== undefined && IfMatch !== '*') {
+    const object = bucket.objects.get(Key);
+    needs.push(objectNeed(bucket, Key, 's3:GetObject', object && existingTagKeys(object)));
+  }
+  if (BypassGovernanceRetention === true && bucket.objectLock)
+    needs.push(objectNeed(bucket, Key, 's3:BypassGovernanceRetention'));
+  return needs;
+}
+
+/**
+ * To delete what is not there is no error. Where a bucket has versions, a deletion without one puts a delete marker.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeletingObjectVersions.html
+ */
+export function performDeletion(
+  call: Pick<OperationCall<object>, 'accounts' | 'input' | 'now'>,
+  bucket: Bucket,
+  { Key, VersionId, IfMatch, BypassGovernanceRetention }: Deletion,
+): { readonly DeleteMarker?: true; readonly VersionId?: string } {
+  const { objects, versioning, objectLock } = bucket;
+  refuseUnsupported(call.input);
+  if (BypassGovernanceRetention === true && !objectLock) throw onlyWithObjectLock();
+  checkVersionId(VersionId);
+  checkWriteConditions(Key, objects.get(Key), { IfMatch });
+  if (VersionId === undefined) {
+    if (versioning !== undefined)
+      return { DeleteMarker: true, VersionId: storeDeleteMarker(call, bucket, Key).versionId };
+    objects.remove(Key, 'null');
+    return {};
+  }
+  const version = objects.version(Key, VersionId);
+  if (version?.isDeleteMarker === false)
+    checkUnlocked(version, { now: call.now, bypassGovernance: BypassGovernanceRetention === true });
+  objects.remove(Key, VersionId);
+  if (versioning === undefined) return {};
+  return version?.isDeleteMarker ? { DeleteMarker: true, VersionId } : { VersionId };
+}
+
+function onlyWithObjectLock() {
+  const header = 'x-amz-bypass-governance-retention';
+  return invalidArgument(header, `${header} is only applicable to Object Lock enabled buckets.`);
+}
 
 function refuseConditionsOfDirectoryBuckets({ IfMatchLastModifiedTime, IfMatchSize }: DeleteObjectCommandInput): void {
   if (IfMatchLastModifiedTime !== undefined) throw headerNotImplemented('x-amz-if-match-last-modified-time');

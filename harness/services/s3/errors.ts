@@ -9,6 +9,10 @@ export function noSuchKey(key: string): AwsError {
   return new AwsError('NoSuchKey', 'The specified key does not exist.', { Key: key });
 }
 
+export function noSuchVersion(key: string, versionId: string): AwsError {
+  return new AwsError('NoSuchVersion', 'The specified version does not exist.', { Key: key, VersionId: versionId });
+}
+
 /** Some of S3's InvalidArgument errors quote the value and some do not. */
 export function invalidArgument(argument: string, message: string, value?: string): AwsError {
   const quoted = value === undefined ? {} : { ArgumentValue: value };

@@ -1,7 +1,7 @@
 import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, type StorageClass } from '@aws-sdk/client-s3';
 import type { StoredObject } from '../../account/objects.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
-import { addressedBucket, addressedObject, bucketNeed, objectNeed } from './addressed.js';
+import { addressedBucket, addressedObject, existingObjectNeeds, shownVersion } from './addressed.js';
 import { invalidRequest } from './errors.js';
 import { checksumMembers } from './object-body.js';
 import { checkReadConditions } from './preconditions.js';
@@ -25,37 +25,28 @@ export const getObject = operation(GetObjectCommand, {
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export const headObject = operation(HeadObjectCommand, {
   needs: (call) => permissions(call),
-  run: (call) => read(call).answer,
+  run: (call) => read(call, 'HEAD').answer,
 });
 
-/**
- * Whether there is no such object may only be learned with s3:ListBucket: "If you don't have the s3:ListBucket permission,
- * Amazon S3 returns an HTTP status code 403".
- */
 function permissions(call: ReadCall): Need | readonly Need[] {
   const { caller, input } = call;
   if (caller.kind === 'anonymous' && Object.keys(overrides(input)).length > 0)
     throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.');
-  const bucket = addressedBucket(call);
-  const object = bucket.objects.get(input.Key);
-  const tags = object?.tags.map(({ Key, Value }) => [`s3:ExistingObjectTag/${Key}`, Value]) ?? [];
-  const version = input.VersionId === undefined ? {} : { 's3:versionid': input.VersionId };
-  const action = input.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-  const need = objectNeed(bucket, input.Key, action, { ...Object.fromEntries(tags), ...version });
-  return object ? need : [need, bucketNeed(bucket, 's3:ListBucket')];
+  return existingObjectNeeds(call, { plain: 's3:GetObject', version: 's3:GetObjectVersion' });
 }
 
-function read(call: ReadCall) {
+function read(call: ReadCall, method = 'GET') {
   const { input, now } = call;
   refuseUnsupported(input);
-  const object = addressedObject(call);
+  const object = addressedObject(call, method);
+  const VersionId = shownVersion(addressedBucket(call), object.versionId);
   checkReadConditions(object, input, now);
-  const range = requestedRange(input, object.size);
-  return { object, range, answer: { ...describe(object, range, input), ...overrides(input) } };
+  const range = requestedRange(input, object);
+  return { object, range, answer: { ...describe(object, range, input), VersionId, ...overrides(input) } };
 }
 
-function describe(object: StoredObject, range: ByteRange | undefined, { ChecksumMode }: Input) {
-  const { headers, size, storageClass } = object;
+function describe(object: StoredObject, range: ByteRange | undefined, { ChecksumMode, PartNumber }: Input) {
+  const { headers, size, storageClass, lock, parts } = object;
   const { start, end } = range ?? { start: 0, end: size };
   const whole = end - start === size;
   return {
@@ -77,6 +68,10 @@ function describe(object: StoredObject, range: ByteRange | undefined, { Checksum
     /** S3 does not name the usual one. */
     StorageClass: storageClass === 'STANDARD' ? undefined : (storageClass as StorageClass),
     TagCount: object.tags.length || undefined,
+    PartsCount: PartNumber === undefined ? undefined : parts?.length,
+    ObjectLockMode: lock.retention?.mode,
+    ObjectLockRetainUntilDate: lock.retention && new Date(lock.retention.until),
+    ObjectLockLegalHoldStatus: lock.legalHold,
   };
 }
 

@@ -8,6 +8,9 @@ import { deleteObject } from './delete-object.js';
 import { getObject, headObject } from './get-object.js';
 import { listBuckets } from './list-buckets.js';
 import { listObjects, listObjectsV2 } from './list-objects.js';
+import { listObjectVersions } from './list-versions.js';
+import { getObjectAttributes } from './object-attributes.js';
+import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from './object-retention.js';
 import {
   deleteBucketOwnershipControls,
   getBucketOwnershipControls,
@@ -15,6 +18,20 @@ import {
 } from './ownership-controls.js';
 import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access.js';
 import { putObject } from './put-object.js';
+import {
+  deleteBucketTagging,
+  deleteObjectTagging,
+  getBucketTagging,
+  getObjectTagging,
+  putBucketTagging,
+  putObjectTagging,
+} from './tagging.js';
+import {
+  getBucketVersioning,
+  getObjectLockConfiguration,
+  putBucketVersioning,
+  putObjectLockConfiguration,
+} from './versioning.js';
 
 /** The operations of S3 that have a handler. */
 export const operations: readonly Operation[] = [
@@ -43,4 +60,20 @@ export const operations: readonly Operation[] = [
   putBucketAcl,
   getObjectAcl,
   putObjectAcl,
+  putBucketVersioning,
+  getBucketVersioning,
+  putObjectLockConfiguration,
+  getObjectLockConfiguration,
+  putObjectRetention,
+  getObjectRetention,
+  putObjectLegalHold,
+  getObjectLegalHold,
+  putBucketTagging,
+  getBucketTagging,
+  deleteBucketTagging,
+  putObjectTagging,
+  getObjectTagging,
+  deleteObjectTagging,
+  listObjectVersions,
+  getObjectAttributes,
 ].map(underBucketPolicy);

@@ -15,7 +15,7 @@ import { type ListingPage, listPage } from './listing.js';
 import { readToken, writeToken } from './page-tokens.js';
 
 /** No page has more, whatever MaxKeys says. */
-const PAGE = 1000;
+export const PAGE = 1000;
 
 interface ListingInput {
   readonly Bucket: string;
@@ -71,10 +71,9 @@ function listingNeed(call: Pick<OperationCall<ListingInput>, 'accounts' | 'input
 function listing(call: Pick<OperationCall<ListingInput>, 'accounts' | 'input'>, after: string | undefined) {
   const bucket = addressedBucket(call);
   const { Prefix: prefix = '', Delimiter: delimiter = '', MaxKeys = PAGE } = call.input;
-  if (MaxKeys < 0)
-    throw invalidArgument('maxKeys', 'Argument maxKeys must be an integer between 0 and 2147483647', String(MaxKeys));
+  checkMaxKeys(MaxKeys);
   const encodingType = encodingOf(call.input.EncodingType);
-  const encoded = encodingType ? encodeText : sameText;
+  const encoded = encoderOf(encodingType);
   const limit = Math.min(MaxKeys, PAGE);
   const page = listPage(bucket.objects, { prefix, delimiter, after, limit });
   const common = {
@@ -96,12 +95,12 @@ function contents({ objects, owner }: Bucket, page: ListingPage, encoded: Encode
   return page.keys.flatMap((key) => {
     const object = objects.get(key);
     if (!object) return [];
-    const described = { ...describe(object), Key: encoded(key) };
+    const described = { ...describeListed(object), Key: encoded(key) };
     return withOwner ? { ...described, Owner } : described;
   });
 }
 
-function describe({ etag, lastModified, size, storageClass, checksum }: StoredObject) {
+export function describeListed({ etag, lastModified, size, storageClass, checksum }: StoredObject) {
   return {
     LastModified: new Date(lastModified),
     ETag: etag,
@@ -112,9 +111,19 @@ function describe({ etag, lastModified, size, storageClass, checksum }: StoredOb
   };
 }
 
-function encodingOf(given: string | undefined): EncodingType | undefined {
+export function checkMaxKeys(maxKeys: number): void {
+  if (maxKeys < 0)
+    throw invalidArgument('maxKeys', 'Argument maxKeys must be an integer between 0 and 2147483647', String(maxKeys));
+}
+
+/** The encoding of keys in an answer, whose XML cannot hold every character. */
+export function encodingOf(given: string | undefined): EncodingType | undefined {
   if (given === undefined || given === 'url') return given;
   throw invalidArgument('encoding-type', 'Invalid Encoding Method specified in Request', given);
+}
+
+export function encoderOf(encodingType: EncodingType | undefined): Encoded {
+  return encodingType ? encodeText : sameText;
 }
 
 const sameText: Encoded = (text) => text;

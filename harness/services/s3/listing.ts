@@ -44,7 +44,7 @@ interface Entry {
 }
 
 /** Keys and common prefixes in order. After a common prefix the index is asked anew, so its keys cost nothing. */
-function* entries(objects: Pick<Objects, 'seek'>, query: ListingQuery): Iterable<Entry> {
+export function* entries(objects: Pick<Objects, 'seek'>, query: ListingQuery): Iterable<Entry> {
   const { prefix, after } = query;
   let isBefore = (key: string) => compareKeys(key, prefix) < 0 || (after !== undefined && compareKeys(key, after) <= 0);
   for (;;) {

@@ -1,3 +1,4 @@
+import type { StoredObject } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
 import { invalidArgument, invalidRequest } from './errors.js';
 
@@ -13,7 +14,9 @@ export interface PartInput {
   readonly PartNumber?: number | undefined;
 }
 
-const MAX_PART = 10_000;
+type Ranged = Pick<StoredObject, 'size' | 'parts'>;
+
+export const MAX_PART = 10_000;
 
 /**
  * The part of the object that is asked for; undefined means all of it. A header that is no range of bytes, or names several,
@@ -21,23 +24,27 @@ const MAX_PART = 10_000;
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
-export function requestedRange({ Range, PartNumber }: PartInput, size: number): ByteRange | undefined {
-  if (PartNumber === undefined) return Range === undefined ? undefined : parseRange(Range, size);
+export function requestedRange({ Range, PartNumber }: PartInput, object: Ranged): ByteRange | undefined {
+  if (PartNumber === undefined) return Range === undefined ? undefined : parseRange(Range, object.size);
   if (Range !== undefined) throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
-  return partRange(PartNumber, size);
+  return partRange(PartNumber, object);
 }
 
 /** An object that was uploaded as a whole is its own only part. */
-function partRange(partNumber: number, size: number): ByteRange | undefined {
+function partRange(partNumber: number, { size, parts }: Ranged): ByteRange | undefined {
   if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > MAX_PART)
     throw invalidArgument(
       'partNumber',
       'Part number must be an integer between 1 and 10000, inclusive',
       String(partNumber),
     );
+  if (parts && partNumber <= parts.length) {
+    const start = parts.slice(0, partNumber - 1).reduce((sum, part) => sum + part.size, 0);
+    return { start, end: start + (parts[partNumber - 1]?.size ?? 0) };
+  }
   if (partNumber > 1)
     throw new AwsError('InvalidPartNumber', 'The requested partnumber is not satisfiable', {
-      ActualPartCount: '1',
+      ActualPartCount: String(parts?.length ?? 1),
       PartNumberRequested: String(partNumber),
     });
   return size === 0 ? undefined : { start: 0, end: size };

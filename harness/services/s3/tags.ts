@@ -6,6 +6,14 @@ interface StoredTag {
   readonly Value: string;
 }
 
+interface GivenTag {
+  readonly Key?: string | undefined;
+  readonly Value?: string | undefined;
+}
+
+const MAX_OBJECT_TAGS = 10;
+const MAX_BUCKET_TAGS = 50;
+
 const FORM = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
@@ -14,21 +22,28 @@ const FORM = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging.html
  */
 export function bucketTags(
-  given: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] = [],
+  given: readonly GivenTag[] = [],
+  reserved = 'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
 ): readonly StoredTag[] {
   const tags = given.map(({ Key, Value }) => {
     if (Key === undefined || Value === undefined) throw malformedXml();
     checkTag(Key, Value);
-    if (Key.toLowerCase().startsWith('aws:'))
-      throw new AwsError(
-        'InvalidTag',
-        'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
-      );
+    if (Key.toLowerCase().startsWith('aws:')) throw new AwsError('InvalidTag', reserved);
     return { Key, Value };
   });
   const twice = repeated(tags);
   if (twice !== undefined)
     throw new AwsError('InvalidTag', 'Cannot provide multiple Tags with the same key', { TagKey: twice });
+  if (tags.length > MAX_BUCKET_TAGS)
+    throw new AwsError('BadRequest', `Bucket tag count cannot be greater than ${MAX_BUCKET_TAGS}`);
+  return tags;
+}
+
+/** The tags that PutObjectTagging gives, ten at most. */
+export function taggingOfObject(given: readonly GivenTag[] | undefined): readonly StoredTag[] {
+  const tags = bucketTags(given, 'Your TagKey cannot be prefixed with aws:');
+  if (tags.length > MAX_OBJECT_TAGS)
+    throw new AwsError('BadRequest', `Object tags cannot be greater than ${MAX_OBJECT_TAGS}`);
   return tags;
 }
 
@@ -44,7 +59,8 @@ export function objectTags(header: string | undefined): readonly StoredTag[] {
     );
   const reserved = tags.find(({ Key }) => Key.toLowerCase().startsWith('aws:'));
   if (reserved) throw new AwsError('InvalidTag', 'Your TagKey cannot be prefixed with aws:', { TagKey: reserved.Key });
-  if (tags.length > 10) throw new AwsError('BadRequest', 'Object tags cannot be greater than 10');
+  if (tags.length > MAX_OBJECT_TAGS)
+    throw new AwsError('BadRequest', `Object tags cannot be greater than ${MAX_OBJECT_TAGS}`);
   return tags;
 }
 

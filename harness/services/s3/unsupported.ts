@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/errors.js';
-import { invalidArgument, invalidRequest } from './errors.js';
+import { invalidArgument } from './errors.js';
 
 type Refusal = (header: string, value: unknown) => AwsError | undefined;
 
@@ -15,14 +15,9 @@ const REFUSALS: Readonly<Record<string, readonly [header: string, refusal: Refus
   SSECustomerAlgorithm: ['x-amz-server-side-encryption-customer-algorithm', notEmulated],
   SSECustomerKey: ['x-amz-server-side-encryption-customer-key', notEmulated],
   SSECustomerKeyMD5: ['x-amz-server-side-encryption-customer-key-MD5', notEmulated],
-  ObjectLockEnabledForBucket: ['x-amz-bucket-object-lock-enabled', ifTrue],
-  ObjectLockMode: ['x-amz-object-lock-mode', noObjectLock],
-  ObjectLockRetainUntilDate: ['x-amz-object-lock-retain-until-date', noObjectLock],
-  ObjectLockLegalHoldStatus: ['x-amz-object-lock-legal-hold', noObjectLock],
-  ObjectLockEventHold: ['x-amz-object-lock-event-hold', noObjectLock],
-  ObjectLockEventHoldDurationDays: ['x-amz-object-lock-event-hold-duration-days', noObjectLock],
-  ObjectLockEventHoldDurationYears: ['x-amz-object-lock-event-hold-duration-years', noObjectLock],
-  BypassGovernanceRetention: ['x-amz-bypass-governance-retention', onlyWithObjectLock],
+  ObjectLockEventHold: ['x-amz-object-lock-event-hold', notEmulated],
+  ObjectLockEventHoldDurationDays: ['x-amz-object-lock-event-hold-duration-days', notEmulated],
+  ObjectLockEventHoldDurationYears: ['x-amz-object-lock-event-hold-duration-years', notEmulated],
   WriteOffsetBytes: ['x-amz-write-offset-bytes', notEmulated],
   MFA: ['x-amz-mfa', notEmulated],
   ChecksumXXHASH3: ['x-amz-checksum-xxhash3', notEmulated],
@@ -55,14 +50,4 @@ function encryption(header: string, value: unknown): AwsError | undefined {
   if (typeof value === 'string' && /^aws:(kms|kms:dsse|fsx|backup)$/.test(value))
     return notEmulated(`${header}: ${value}`);
   return invalidArgument(header, 'The encryption method specified is not supported', String(value));
-}
-
-/** No bucket of the emulator has Object Lock, and this is what S3 answers about such a bucket. */
-function noObjectLock(): AwsError {
-  return invalidRequest('Bucket is missing Object Lock Configuration');
-}
-
-function onlyWithObjectLock(header: string, value: unknown): AwsError | undefined {
-  if (value !== true) return undefined;
-  return invalidArgument(header, `${header} is only applicable to Object Lock enabled buckets.`);
 }
