@@ -1,8 +1,8 @@
+import { createPolicyCache } from '../engine/index.js';
 import { type Account, createAccount } from './account.js';
 import { type Buckets, createBuckets } from './buckets.js';
 import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
-import { createCompiledPolicies } from './compiled-policies.js';
 import type { AwsPolicies } from './managed-policies.js';
 import type { Membership, Memberships } from './organization.js';
 import type { PrincipalLookup } from './trust.js';
@@ -64,7 +64,7 @@ const DEFAULT_ACCOUNT = '000000000000';
 export function createAccounts(options: AccountsOptions): Accounts {
   const accounts = new Map<string, Account>();
   const keyOwners = new Map<string, Account>();
-  const compiled = createCompiledPolicies();
+  const compiled = createPolicyCache();
 
   const open = (id: string): Account => {
     if (!ACCOUNT_ID.test(id)) throw new InvalidAccountId(id);

@@ -1,7 +1,13 @@
-import { type AttachedPolicy, compile, gather, type PolicyGroup, type PolicySet } from '../engine/index.js';
+import {
+  type AttachedPolicy,
+  compile,
+  gather,
+  type PolicyCache,
+  type PolicyGroup,
+  type PolicySet,
+} from '../engine/index.js';
 import type { Account } from './account.js';
 import type { Caller } from './caller.js';
-import type { CompiledPolicies } from './compiled-policies.js';
 import type { Entity } from './entities.js';
 import { policyText } from './managed-policies.js';
 import type { Role } from './roles.js';
@@ -19,7 +25,7 @@ type Principals = Omit<Account, 'permissions'>;
 type Gathered = Pick<PolicySet, 'identity' | 'boundary'>;
 
 /** What was gathered is kept until something in the account changes: a change takes effect with the next request. */
-export function createPermissions(account: Principals, compiled: CompiledPolicies): Permissions {
+export function createPermissions(account: Principals, compiled: PolicyCache): Permissions {
   let revision = account.revision;
   const gathered = new Map<string, Gathered>();
   const trusts = new WeakMap<Role, PolicyGroup>();
@@ -44,11 +50,11 @@ export function createPermissions(account: Principals, compiled: CompiledPolicie
     trust(role) {
       const known = trusts.get(role);
       if (known) return known;
-      const policy = compile(role.trust.document, {
-        kind: 'trust',
-        principalIds: role.trust.principalIds,
-        accepted: true,
-      });
+      const { document, principalIds } = role.trust;
+      const policy =
+        principalIds.size === 0
+          ? compiled.accepted(document, 'trust')
+          : compile(document, { kind: 'trust', principalIds, accepted: true });
       const group = gather([{ policy, source: { name: 'AssumeRolePolicyDocument', attachedTo: role.arn } }]);
       trusts.set(role, group);
       return group;
@@ -56,7 +62,7 @@ export function createPermissions(account: Principals, compiled: CompiledPolicie
   };
 }
 
-function gatherPolicies(principal: User | Role, account: Principals, compiled: CompiledPolicies): Gathered {
+function gatherPolicies(principal: User | Role, account: Principals, compiled: PolicyCache): Gathered {
   const identity = gather(
     [principal, ...groupsOf(principal, account)].flatMap((entity) => policiesOfEntity(entity, account, compiled)),
   );
@@ -72,7 +78,7 @@ function groupsOf(principal: User | Role, account: Principals): readonly Entity[
   return principal.groupIds.flatMap((id) => account.groups.withId(id) ?? []);
 }
 
-function policiesOfEntity(entity: Entity, account: Principals, compiled: CompiledPolicies): readonly AttachedPolicy[] {
+function policiesOfEntity(entity: Entity, account: Principals, compiled: PolicyCache): readonly AttachedPolicy[] {
   const compileIdentity = (document: string) => compiled.accepted(document, 'identity');
   const inline = entity.inlinePolicies.map(({ name, document }) => ({
     policy: compileIdentity(document),

@@ -16,7 +16,7 @@ export function encodeDocument(document: string): string {
 
 /** Throws MalformedPolicyDocument for a document that may not be an identity policy. */
 export function checkIdentityPolicy(account: Account, document: string): void {
-  refusing(() => account.compiled.checked(document, 'identity'));
+  refusing(() => account.compiled.compile(document, 'identity'));
 }
 
 /** As {@link checkIdentityPolicy}, and LimitExceeded for one that is too long to be a managed policy. */
@@ -27,7 +27,7 @@ export function checkManagedPolicy(account: Account, document: string): void {
 
 /** A trust policy with its users and roles turned into unique ids. Throws MalformedPolicyDocument if one does not exist. */
 export function trustPolicy(call: { account: Account; accounts: Accounts }, document: string): TrustPolicy {
-  const compiled = refusing(() => call.account.compiled.checked(document, 'trust'));
+  const compiled = refusing(() => call.account.compiled.compile(document, 'trust'));
   checkQuota('ACLSizePerRole', policySize(document));
   const resolved = resolvePrincipals(principalArns(compiled), call.accounts);
   if ('unknown' in resolved)
