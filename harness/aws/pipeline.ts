@@ -90,10 +90,12 @@ async function answerS3<Caller>(
   const address = s3Address(headers.get('host')?.[0] ?? '', path);
   const parts = { ...address, query: parseQuery(query), headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
-  const { stream, checksums } = checkedBody(request.body, verified.payload, headers);
+  const { stream, isEmpty, checksums } = checkedBody(request.body, verified.payload, headers);
   const body: WireBody = takesStream(operation)
     ? Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums })
-    : Buffer.concat(await collected(stream)).toString();
+    : isEmpty
+      ? ''
+      : Buffer.concat(await collected(stream)).toString();
   const input = parseRestXmlInput(operation, { ...parts, body });
   const call = describeCall(exchange, service, operation, input, verified, application);
   const output = await perform(call, application);

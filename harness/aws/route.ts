@@ -39,13 +39,20 @@ export function serviceOfForm(form: QueryForm): ServiceId {
 
 function scopeOf(authorization: string | undefined): string | undefined {
   if (authorization === undefined || !authorization.startsWith('AWS4-')) return undefined;
-  return serviceOfScope(/Credential=([^,\s]*)/.exec(authorization)?.[1]);
+  const from = authorization.indexOf('Credential=');
+  return from === -1 ? undefined : serviceOfScope(authorization.slice(from, endOfWord(authorization, from)));
 }
 
 /** `AKID/20261124/us-east-1/iam/aws4_request`: the last but one, also where a multi-region scope has no region. */
 function serviceOfScope(credential: string | undefined): string | undefined {
   const elements = credential?.split('/') ?? [];
   return elements.length < 4 ? undefined : elements.at(-2) || undefined;
+}
+
+function endOfWord(text: string, from: number): number {
+  const comma = text.indexOf(',', from);
+  const blank = text.indexOf(' ', from);
+  return Math.min(comma === -1 ? text.length : comma, blank === -1 ? text.length : blank);
 }
 
 /** A signature of version 2, in the query (boto3's default for presigned URLs) or in the header (P23). */

@@ -21,7 +21,7 @@ export function splitTarget(target: string): Target {
 }
 
 /** Names below which a bucket may stand as `bucket.s3.NAME`. Only below `localhost` may it stand without `s3`. */
-const PARENT_HOSTS = ['amazonaws.com.cn', 'amazonaws.com', 'localhost.localstack.cloud', 'localhost'] as const;
+const PARENT_HOSTS = ['.amazonaws.com.cn', '.amazonaws.com', '.localhost.localstack.cloud', '.localhost'] as const;
 
 /**
  * Reads bucket and key from the raw path, or from host and path where the host names the bucket:
@@ -64,8 +64,8 @@ export function serviceOfHost(host: string): string | undefined {
 
 function labelsBelow(host: string): readonly string[] | undefined {
   const name = hostName(host);
-  const parent = PARENT_HOSTS.find((candidate) => name.endsWith(`.${candidate}`));
-  return parent === undefined ? undefined : name.slice(0, -parent.length - 1).split('.');
+  const parent = PARENT_HOSTS.find((candidate) => name.endsWith(candidate));
+  return parent === undefined ? undefined : name.slice(0, -parent.length).split('.');
 }
 
 function isLocal(host: string): boolean {

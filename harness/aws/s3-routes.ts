@@ -36,15 +36,25 @@ export type S3RouteRequest = Omit<RestXmlRequest, 'body'> & { readonly method: s
 export function routeS3Operation(service: ServiceModel, request: S3RouteRequest): OperationModel {
   const { byPlace, subresources } = routesOf(service);
   const level = levelOf(request);
-  const matching = (byPlace.get(`${request.method} ${level === 'OBJECT' ? '/{Key+}' : '/'}`) ?? []).filter(
-    ({ literals, demands }) => hasLiterals(literals, request.query) && demands().level === level,
-  );
-  const closest = matching.filter(({ literals }) => literals.length === matching[0]?.literals.length);
-  const complete = closest.filter(({ demands }) => isComplete(demands(), request)).sort(byDemands);
-  const route = complete[0] ?? closest.find(({ literals }) => literals.length > 0);
+  const candidates = byPlace.get(`${request.method} ${level === 'OBJECT' ? '/{Key+}' : '/'}`) ?? [];
+  const route = closestRoute(candidates, level, request);
   if (route === undefined || leavesSubresource(route, request, subresources))
     throw methodNotAllowed(request.method, level);
   return route.operation;
+}
+
+/** The candidates with the most literals come first: once one has matched, those with fewer are out. */
+function closestRoute(candidates: readonly Route[], level: Level, request: S3RouteRequest): Route | undefined {
+  let first: Route | undefined;
+  let complete: Route | undefined;
+  for (const route of candidates) {
+    if (first !== undefined && route.literals.length < first.literals.length) break;
+    if (!hasLiterals(route.literals, request.query) || route.demands().level !== level) continue;
+    first ??= route;
+    if (isComplete(route.demands(), request) && (complete === undefined || demandsMore(route, complete)))
+      complete = route;
+  }
+  return complete ?? (first !== undefined && first.literals.length > 0 ? first : undefined);
 }
 
 function levelOf({ bucket, key }: S3RouteRequest): Level {
@@ -61,9 +71,10 @@ function isComplete(demands: Demands, { query, headers }: S3RouteRequest): boole
 }
 
 /** The operation that demands more comes first: UploadPartCopy before UploadPart before PutObject (P12). */
-function byDemands(a: Route, b: Route): number {
+function demandsMore(a: Route, b: Route): boolean {
   const [first, second] = [a.demands(), b.demands()];
-  return second.query.length - first.query.length || second.headers.length - first.headers.length;
+  if (first.query.length !== second.query.length) return first.query.length > second.query.length;
+  return first.headers.length > second.headers.length;
 }
 
 function leavesSubresource({ literals }: Route, { query }: S3RouteRequest, subresources: ReadonlySet<string>): boolean {

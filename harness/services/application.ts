@@ -67,7 +67,8 @@ function operationCall({ caller, input, facts }: Call<Caller>, accounts: Account
 /** Asks the engine for each permission in turn and refuses at the first that is missing. Every decision is reported. */
 function authorizeCall(call: Call<Caller>, operation: Operation, { accounts, decided }: ApplicationOptions): void {
   const described = operationCall(call, accounts);
-  const needs = [operation.needs(described)].flat() as readonly Need[];
+  const asked = operation.needs(described);
+  const needs = isSeveral(asked) ? asked : [asked];
   if (needs.length === 0) decided(freely(call, described), call, undefined);
   for (const need of needs) {
     const decision = decide(call, described, need);
@@ -75,6 +76,10 @@ function authorizeCall(call: Call<Caller>, operation: Operation, { accounts, dec
     decided(decision, call, words);
     if (words !== undefined) throw new AwsError('AccessDenied', words);
   }
+}
+
+function isSeveral(needs: Need | readonly Need[]): needs is readonly Need[] {
+  return Array.isArray(needs);
 }
 
 function decide(call: Call<Caller>, { account, accounts, now }: OperationCall<never>, need: Need): Decision {

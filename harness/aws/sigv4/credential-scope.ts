@@ -23,5 +23,5 @@ export function scopeText({ date, region, service }: SigningScope): string {
 
 /** `us-east-1`, `us-gov-west-1`, `eusc-de-east-1`; not `aws-global`, which is no region. */
 export function looksLikeRegion(region: string): boolean {
-  return /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region);
+  return region === 'us-east-1' || /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region);
 }

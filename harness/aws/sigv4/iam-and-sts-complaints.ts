@@ -50,7 +50,7 @@ export function sigV2Refused(): AwsError {
 }
 
 function schemeThatIsNoSignature({ authorization }: Attempt) {
-  if (authorization === undefined || /^AWS4-/i.test(authorization.scheme)) return undefined;
+  if (authorization === undefined || authorization.scheme.toUpperCase().startsWith('AWS4-')) return undefined;
   return missingAuthenticationToken();
 }
 
@@ -129,7 +129,7 @@ function malformedCredential({ scope }: Attempt) {
 
 /** IAM is one service for the whole partition and signs as us-east-1; STS has an endpoint in every region. */
 function wrongScope({ service, scope, time }: Attempt) {
-  const regionOk = scope.region === 'us-east-1' || (service !== 'iam' && looksLikeRegion(scope.region));
+  const regionOk = service === 'iam' ? scope.region === 'us-east-1' : looksLikeRegion(scope.region);
   const terminatorOk = scope.terminator === 'aws4_request';
   const dateOk = scope.date.length === 8 && time.stamp.startsWith(scope.date);
   if (regionOk && scope.service === service && terminatorOk && dateOk) return undefined;

@@ -11,11 +11,14 @@ import {
   sha256Check,
 } from './digest-checks.js';
 import type { PayloadRule } from './payload-rule.js';
+import { emptySha256 } from './signature.js';
 
 /** A body that proves itself while it is read. */
 export interface CheckedBody {
   /** The object's own bytes, without framing. It fails with AWS's error where a promise was broken: keep nothing before its end. */
   readonly stream: AsyncIterable<Uint8Array>;
+  /** Nothing was sent and no other than the empty body was promised: the stream need not be read. */
+  readonly isEmpty: boolean;
   /** The checksums that the client sent and that held, by algorithm (`CRC32`), in base64; empty before the stream has ended. */
   checksums(): Readonly<Record<string, string>>;
 }
@@ -45,7 +48,8 @@ export function checkedBody(
   let trailers: ReadonlyMap<string, string> = new Map();
 
   const digests: DigestCheck[] = [];
-  if (rule.kind === 'sha256') digests.push(sha256Check(rule.hash));
+  const isAbsent = body === undefined || body === '';
+  if (rule.kind === 'sha256' && !(isAbsent && rule.hash === emptySha256)) digests.push(sha256Check(rule.hash));
   const md5 = contentMd5Check(headers);
   if (md5 !== undefined) digests.push(md5);
   if (promised !== undefined) {
@@ -61,7 +65,11 @@ export function checkedBody(
     trailers = sent;
   };
   const object = rule.kind === 'chunks' ? decoded(body, rule, headers, trailerNames, takeTrailers) : pieces(body);
-  return { stream: digests.length === 0 ? object : checkedPieces(object, digests), checksums: () => verified };
+  return {
+    stream: digests.length === 0 ? object : checkedPieces(object, digests),
+    isEmpty: isAbsent && digests.length === 0 && rule.kind !== 'chunks',
+    checksums: () => verified,
+  };
 }
 
 async function* checkedPieces(object: AsyncIterable<Uint8Array>, digests: readonly DigestCheck[]) {
