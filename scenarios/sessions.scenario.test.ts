@@ -25,7 +25,7 @@ async function trust(
 const mayNot = (who: { readonly arn: string }, action: string, role: Named) =>
   notAuthorized(who.arn, action, role.arn, '');
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: "You cannot call AssumeRole by using AWS account root user credentials". */
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: "You cannot use AWS account root user credentials to call AssumeRole." */
 test('the root user of the account assumes no role', async ({ account, target, skip }) => {
   skip(target.name !== 'embedded', 'only the emulator gives away the key of the root user');
   const root = account.principal(`arn:aws:iam::${account.id}:root`, {
@@ -201,7 +201,7 @@ test.for([
   await (holds ? expect(session).toBeAllowed(ACTION) : expect(session).toBeDenied(ACTION));
 });
 
-/** "The key is not present in requests made with long-term credentials", says the same page of aws:MultiFactorAuthPresent. */
+/** "The aws:MultiFactorAuthPresent key is not present when an API or CLI command is called with long-term credentials", says the same page. */
 test.for([
   ['aws:username', { Null: { 'aws:username': 'false' } }],
   ['no aws:MultiFactorAuthPresent', { Null: { 'aws:MultiFactorAuthPresent': 'true' } }],

@@ -6,6 +6,7 @@ import {
   CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateUserCommand,
+  DeleteRoleCommand,
   DeleteUserCommand,
   DetachUserPolicyCommand,
   PutGroupPolicyCommand,
@@ -126,6 +127,18 @@ test('a session may do what its role may now, within its session policies', () =
   calls.run(PutRolePolicyCommand, { RoleName: 'ci', PolicyName: 'p', PolicyDocument: ALLOW_LIST });
   expect(outcome(plain)).toBe('allowed');
   expect(decide(narrowed)).toMatchObject({ outcome: 'denied', layer: 'session' });
+});
+
+test('a session has nothing of a role that was made again under the name of its own', () => {
+  const calls = setUp();
+  const input = { RoleName: 'ci', AssumeRolePolicyDocument: trusting(ACCOUNT) };
+  calls.run(CreateRoleCommand, input);
+  const before = sessionCaller(calls);
+  calls.run(DeleteRoleCommand, { RoleName: 'ci' });
+  calls.run(CreateRoleCommand, input);
+  calls.run(PutRolePolicyCommand, { RoleName: 'ci', PolicyName: 'p', PolicyDocument: ALLOW_LIST });
+  expect(outcome(before)).toBe('denied');
+  expect(outcome(sessionCaller(calls))).toBe('allowed');
 });
 
 test('a namesake of a deleted user is not trusted', () => {
