@@ -24,6 +24,20 @@ export {
 } from './positions.js';
 export type { AuthorizationRequest, Context, ContextValue, Principal } from './request.js';
 export type { ActionFacts, ServiceFacts, ServiceReference } from './service-reference.js';
+export { contextKeysOfPolicies, simulateCustomPolicy, simulatePrincipalPolicy } from './simulate.js';
+export {
+  type ContextEntry,
+  type EvaluationResult,
+  type MatchedStatement,
+  type PolicyEvaluationDecision,
+  type ResourceSpecificResult,
+  type SimulateCustomPolicyInput,
+  type SimulatedPolicy,
+  type SimulatePrincipalPolicyInput,
+  SimulationInputError,
+  type SimulationOptions,
+  type SimulationPosition,
+} from './simulation.js';
 export { placeWords, type StatementPlace, statementPlace } from './statement-place.js';
 export {
   type ConditionTrace,
