@@ -22,6 +22,8 @@ const ANY: Run = { parts: [], literal: '' };
 
 /** In a template, wildcards are the `*` and `?` of the policy's own text: those in a variable's value or an escape are plain characters. */
 export function compileWildcard(template: Template): Wildcard {
+  const [only] = template.parts;
+  if (only?.kind === 'text' && template.parts.length === 1 && !only.text.includes('?')) return plainRuns(only.text);
   const runs: TemplatePart[][] = [[]];
   for (const part of template.parts) {
     if (part.kind !== 'text') {
@@ -35,6 +37,14 @@ export function compileWildcard(template: Template): Wildcard {
   }
   const compiled = runs.map(compileRun);
   return { runs: compiled, exact: compiled.length === 1 ? compiled[0]?.literal : undefined };
+}
+
+/** The wildcard of a text that has stars at the most. */
+function plainRuns(text: string): Wildcard {
+  const runs = text
+    .split('*')
+    .map((literal): Run => (literal === '' ? ANY : { parts: [{ kind: 'text', text: literal }], literal }));
+  return { runs, exact: runs.length === 1 ? text : undefined };
 }
 
 /** Whether the characters of `text` from `start` up to `end` match. A variable that has no value matches nothing. */
