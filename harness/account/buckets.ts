@@ -3,6 +3,7 @@ import type { BucketPolicy } from './bucket-policy.js';
 import type { Tag } from './entities.js';
 import type { Objects, Retention } from './objects.js';
 import type { PublicAccessBlock } from './public-access.js';
+import type { Uploads } from './uploads.js';
 
 /** An S3 bucket. A change to its configuration puts another record in its place; its objects stay the same collection. */
 export interface Bucket {
@@ -25,6 +26,8 @@ export interface Bucket {
   readonly objectLock: BucketObjectLock | undefined;
   readonly tags: readonly Tag[];
   readonly objects: Objects;
+  /** The uploads in parts that are under way. */
+  readonly uploads: Uploads;
 }
 
 /** What a bucket with Object Lock gives its new objects. */

@@ -5,7 +5,7 @@ import type { Application, Call, ServiceId } from '../aws/application.js';
 import { AwsError } from '../aws/errors.js';
 import { authorize, type Decision } from '../engine/index.js';
 import { type LoadedService, loadService } from './load.js';
-import type { Need, Operation, OperationCall } from './operation.js';
+import { DECIDED_WHILE_RUNNING, type Need, type Operation, type OperationCall } from './operation.js';
 import { policySet } from './policy-set.js';
 import { type Refusal, refusalText } from './refusals.js';
 import { requestContext } from './request-context.js';
@@ -45,7 +45,7 @@ export function createApplication(options: ApplicationOptions): Application<Call
     authorize: (call) => authorizeCall(call, required(operationOf, call), options),
     run(call) {
       accounts.recordUse(call.caller, { region: call.facts.region, serviceName: call.service.id });
-      return required(operationOf, call).run(operationCall(call, accounts));
+      return required(operationOf, call).run(operationCall(call, options));
     },
   };
 }
@@ -59,23 +59,46 @@ function required(find: (service: ServiceId, name: string) => Operation | undefi
   );
 }
 
-function operationCall({ caller, input, facts }: Call<Caller>, accounts: Accounts): OperationCall<never> {
+function operationCall(call: Call<Caller>, options: ApplicationOptions): OperationCall<never> {
+  const { caller, input, facts } = call;
+  const { accounts } = options;
   const account = caller.kind === 'anonymous' ? accounts.get(NOBODY) : caller.account;
-  return { caller, account, accounts, input: input as never, facts, now: account.clock.now() };
+  const described: OperationCall<never> = {
+    caller,
+    account,
+    accounts,
+    input: input as never,
+    facts,
+    now: account.clock.now(),
+    refusal: (need) => askFor(need, call, described, options),
+  };
+  return described;
 }
 
 /** Asks the engine for each permission in turn and refuses at the first that is missing. Every decision is reported. */
-function authorizeCall(call: Call<Caller>, operation: Operation, { accounts, decided }: ApplicationOptions): void {
-  const described = operationCall(call, accounts);
+function authorizeCall(call: Call<Caller>, operation: Operation, options: ApplicationOptions): void {
+  const described = operationCall(call, options);
   const asked = operation.needs(described);
   const needs = isSeveral(asked) ? asked : [asked];
-  if (needs.length === 0) decided(freely(call, described), call, undefined);
+  if (needs === DECIDED_WHILE_RUNNING) return;
+  if (needs.length === 0) options.decided(freely(call, described), call, undefined);
   for (const need of needs) {
-    const decision = decide(call, described, need);
-    const words = decision.outcome === 'allowed' ? undefined : refusalText(refusal(call, decision));
-    decided(decision, call, words);
+    const words = askFor(need, call, described, options);
     if (words !== undefined) throw new AwsError('AccessDenied', words);
   }
+}
+
+/** AWS's sentence where the permission is missing. */
+function askFor(
+  need: Need,
+  call: Call<Caller>,
+  described: OperationCall<never>,
+  { decided }: ApplicationOptions,
+): string | undefined {
+  const decision = decide(call, described, need);
+  const words = decision.outcome === 'allowed' ? undefined : refusalText(refusal(call, decision));
+  decided(decision, call, words);
+  return words;
 }
 
 function isSeveral(needs: Need | readonly Need[]): needs is readonly Need[] {

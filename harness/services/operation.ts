@@ -25,7 +25,12 @@ export interface OperationCall<I> {
   readonly facts: RequestFacts;
   /** Milliseconds since the epoch on the clock of the caller's account. */
   readonly now: number;
+  /** Asks for a permission while the operation runs: AWS's sentence where it is missing. The decision is recorded. */
+  refusal(need: Need): string | undefined;
 }
+
+/** The needs of an operation that asks for each of several things by itself, as DeleteObjects does. */
+export const DECIDED_WHILE_RUNNING: readonly Need[] = [];
 
 /** One permission that a call needs: what the engine is asked. */
 export interface Need {

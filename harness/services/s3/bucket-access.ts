@@ -1,6 +1,6 @@
 import { resourcePolicyOf } from '../../account/bucket-policy.js';
 import type { Buckets } from '../../account/buckets.js';
-import type { Need, Operation, OperationCall } from '../operation.js';
+import { DECIDED_WHILE_RUNNING, type Need, type Operation, type OperationCall } from '../operation.js';
 
 /**
  * The operation with the policy of the bucket in each of its permissions. It is put around every operation of S3, so that none
@@ -9,8 +9,13 @@ import type { Need, Operation, OperationCall } from '../operation.js';
 export function underBucketPolicy({ name, needs, run }: Operation): Operation {
   return {
     name,
-    needs: (call) => [needs(call)].flat().map((need) => withBucketPolicy(need as Need, call)),
-    run,
+    needs: (call) => {
+      const asked = needs(call);
+      if (asked === DECIDED_WHILE_RUNNING) return asked;
+      return [asked].flat().map((need) => withBucketPolicy(need as Need, call));
+    },
+    run: (call: OperationCall<never>) =>
+      run({ ...call, refusal: (need: Need) => call.refusal(withBucketPolicy(need, call)) } as never),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Bucket } from '../../account/buckets.js';
 import { wholeSeconds } from '../../account/clock.js';
 import { createObjects } from '../../account/objects.js';
 import { ALL_BLOCKED } from '../../account/public-access.js';
+import { createUploads } from '../../account/uploads.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { aclKeys, givesBucketAcl, refuseBucketAcl } from './acls.js';
@@ -82,6 +83,7 @@ function requestedBucket({ account, input, facts, now }: OperationCall<Input>): 
     objectLock: input.ObjectLockEnabledForBucket ? { defaultRetention: undefined } : undefined,
     tags: bucketTags(Tags),
     objects: createObjects(),
+    uploads: createUploads(),
   };
 }
 

@@ -100,7 +100,7 @@ async function* stream(parts: readonly Uint8Array[]): AsyncIterable<Uint8Array> 
   yield* parts;
 }
 
-function* slices(chunks: readonly Uint8Array[], { start, end }: ByteRange): Iterable<Uint8Array> {
+export function* slices(chunks: readonly Uint8Array[], { start, end }: ByteRange): Iterable<Uint8Array> {
   let position = 0;
   for (const chunk of chunks) {
     const from = Math.max(start - position, 0);

@@ -3,12 +3,17 @@ import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl-op
 import { underBucketPolicy } from './bucket-access.js';
 import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './bucket-policy.js';
 import { deleteBucket, getBucketLocation, headBucket } from './buckets.js';
+import { completeMultipartUpload } from './complete-upload.js';
+import { copyObject } from './copy-object.js';
 import { createBucket } from './create-bucket.js';
 import { deleteObject } from './delete-object.js';
+import { deleteObjects } from './delete-objects.js';
 import { getObject, headObject } from './get-object.js';
 import { listBuckets } from './list-buckets.js';
 import { listObjects, listObjectsV2 } from './list-objects.js';
+import { listMultipartUploads, listParts } from './list-uploads.js';
 import { listObjectVersions } from './list-versions.js';
+import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './multipart.js';
 import { getObjectAttributes } from './object-attributes.js';
 import { getObjectLegalHold, getObjectRetention, putObjectLegalHold, putObjectRetention } from './object-retention.js';
 import {
@@ -76,4 +81,13 @@ export const operations: readonly Operation[] = [
   deleteObjectTagging,
   listObjectVersions,
   getObjectAttributes,
+  copyObject,
+  createMultipartUpload,
+  uploadPart,
+  uploadPartCopy,
+  completeMultipartUpload,
+  abortMultipartUpload,
+  listParts,
+  listMultipartUploads,
+  deleteObjects,
 ].map(underBucketPolicy);

@@ -18,20 +18,26 @@ export interface ReceivedBody {
   readonly size: number;
   /** Hexadecimal. */
   readonly md5: string;
+  /** Of the algorithm that was asked for, else the one that was sent, else S3's own. */
   readonly checksum: ObjectChecksum;
+  readonly sent: ObjectChecksum | undefined;
 }
 
 /** S3's own checksum of an object that came without one: https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
-const DEFAULT_ALGORITHM: ChecksumAlgorithm = 'CRC64NVME';
+export const DEFAULT_ALGORITHM: ChecksumAlgorithm = 'CRC64NVME';
 
 /** What a single PutObject can carry. */
-const MAX_SIZE = 5 * 1024 ** 3;
+export const MAX_SIZE = 5 * 1024 ** 3;
 
 /** Reads a body to its end. Nothing of it may be kept unless this returns. */
-export async function receiveBody(body: ObjectBody, given: GivenChecksums): Promise<ReceivedBody> {
+export async function receiveBody(
+  body: ObjectBody,
+  given: GivenChecksums,
+  algorithm?: ChecksumAlgorithm,
+): Promise<ReceivedBody> {
   const inHeader = givenChecksum(given);
   const md5 = startChecksum('MD5');
-  const computed = inHeader ? undefined : startChecksum(DEFAULT_ALGORITHM);
+  const computed = inHeader && algorithm === undefined ? undefined : startChecksum(algorithm ?? DEFAULT_ALGORITHM);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of pieces(body)) {
@@ -42,8 +48,21 @@ export async function receiveBody(body: ObjectBody, given: GivenChecksums): Prom
     chunks.push(chunk);
   }
   const value = computed?.digest() ?? '';
-  const checksum = inHeader ?? inTrailer(body) ?? { algorithm: DEFAULT_ALGORITHM, value, type: 'FULL_OBJECT' };
-  return { chunks, size, md5: Buffer.from(md5.digest(), 'base64').toString('hex'), checksum };
+  const sent = inHeader ?? inTrailer(body);
+  const own: ObjectChecksum = { algorithm: algorithm ?? DEFAULT_ALGORITHM, value, type: 'FULL_OBJECT' };
+  const checksum = algorithm === undefined ? (sent ?? own) : own;
+  return { chunks, size, md5: hexadecimal(md5.digest()), checksum, sent };
+}
+
+/** Of content that is there already, for a copy. */
+export function digestOf(chunks: readonly Uint8Array[], algorithm: ChecksumAlgorithm): string {
+  const running = startChecksum(algorithm);
+  for (const chunk of chunks) running.update(chunk);
+  return running.digest();
+}
+
+export function hexadecimal(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('hex');
 }
 
 /** A buffer is copied, since its sender may use it again. */
@@ -82,7 +101,8 @@ export function checksumMembers({ algorithm, value, type }: ObjectChecksum) {
   return { ...(member as GivenChecksums), ChecksumType: type };
 }
 
-function givenChecksum(given: GivenChecksums): ObjectChecksum | undefined {
+/** The checksum of the members, at most one. */
+export function givenChecksum(given: GivenChecksums): ObjectChecksum | undefined {
   const found = Object.entries(MEMBER).flatMap(([algorithm, member]) => {
     const value = given[member];
     return value === undefined ? [] : { algorithm, value, type: 'FULL_OBJECT' as const };

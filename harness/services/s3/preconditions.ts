@@ -24,12 +24,12 @@ export interface WriteConditions {
 export function checkReadConditions(object: StoredObject, conditions: ReadConditions, now: number): void {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
   if (IfMatch !== undefined) {
-    if (!matches(IfMatch, object)) throw preconditionFailed('If-Match');
+    if (!matchesEtag(IfMatch, object)) throw preconditionFailed('If-Match');
   } else if (IfUnmodifiedSince && object.lastModified > IfUnmodifiedSince.getTime()) {
     throw preconditionFailed('If-Unmodified-Since');
   }
   if (IfNoneMatch !== undefined) {
-    if (matches(IfNoneMatch, object)) throw notModified();
+    if (matchesEtag(IfNoneMatch, object)) throw notModified();
   } else if (IfModifiedSince && IfModifiedSince.getTime() <= now && object.lastModified <= IfModifiedSince.getTime()) {
     throw notModified();
   }
@@ -57,11 +57,11 @@ export function checkWriteConditions(
   if (IfNoneMatch !== undefined && existing) throw preconditionFailed('If-None-Match');
   if (IfMatch === undefined) return;
   if (!existing) throw noSuchKey(key);
-  if (!matches(IfMatch, existing)) throw preconditionFailed('If-Match');
+  if (!matchesEtag(IfMatch, existing)) throw preconditionFailed('If-Match');
 }
 
 /** A list of ETags, each with or without its quotes, or `*`. */
-function matches(condition: string, { etag }: StoredObject): boolean {
+export function matchesEtag(condition: string, { etag }: StoredObject): boolean {
   const tags = condition.split(',').map((tag) => tag.trim().replaceAll('"', ''));
   return tags.includes('*') || tags.includes(etag.replaceAll('"', ''));
 }

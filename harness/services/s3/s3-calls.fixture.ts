@@ -28,7 +28,9 @@ type OutputOf<K> = K extends new (input: any) => Command<any, any, any, infer O,
 export interface S3Calls {
   readonly accounts: Accounts;
   /** The same emulator, called from another region, by another account, without signature, or at another time. */
-  with(change: Partial<Pick<Setting, 'account' | 'region' | 'now'>> & { readonly anonymous?: true }): S3Calls;
+  with(
+    change: Partial<Pick<Setting, 'account' | 'region' | 'now' | 'refused'>> & { readonly anonymous?: true },
+  ): S3Calls;
   run<K extends CommandClass>(command: K, input: InputOf<K>): Promise<OutputOf<K>>;
   needs<K extends CommandClass>(command: K, input: InputOf<K>): readonly Need[];
 }
@@ -39,6 +41,8 @@ interface Setting {
   readonly anonymous: boolean;
   readonly region: string;
   readonly now: number;
+  /** The resources for which an operation that asks by itself is refused. */
+  readonly refused: readonly string[];
 }
 
 export const ACCOUNT = '111122223333';
@@ -50,7 +54,7 @@ export const NOW_IN_SECONDS = new Date(Date.UTC(2026, 10, 24, 10, 0, 0));
 export function createS3Calls(): S3Calls {
   const awsPolicies = { get: () => undefined, arns: () => [] };
   const accounts = createAccounts({ wallClock: () => NOW, seed: 's3', awsPolicies });
-  return callsOf({ accounts, account: ACCOUNT, anonymous: false, region: 'us-east-1', now: NOW });
+  return callsOf({ accounts, account: ACCOUNT, anonymous: false, region: 'us-east-1', now: NOW, refused: [] });
 }
 
 function callsOf(setting: Setting): S3Calls {
@@ -69,7 +73,11 @@ function callsOf(setting: Setting): S3Calls {
   };
 }
 
-function prepare({ accounts, account: id, anonymous, region, now }: Setting, command: CommandClass, input: unknown) {
+function prepare(
+  { accounts, account: id, anonymous, region, now, refused }: Setting,
+  command: CommandClass,
+  input: unknown,
+) {
   const name = operationName(command);
   const operation = operations.find((candidate) => candidate.name === name);
   if (!operation) throw new TypeError(`\`${name}\` has no handler: add it to \`services/s3/index.ts\``);
@@ -84,7 +92,11 @@ function prepare({ accounts, account: id, anonymous, region, now }: Setting, com
     signature: undefined,
     contentSha256: undefined,
   };
-  return { operation, call: { caller, account, accounts, input, facts, now } as unknown as OperationCall<never> };
+  const refusal = (need: Need) => (refused.includes(need.resource) ? `no ${need.action}` : undefined);
+  return {
+    operation,
+    call: { caller, account, accounts, input, facts, now, refusal } as unknown as OperationCall<never>,
+  };
 }
 
 /** The refusal of a call: code, message and further elements; undefined if it went through. */

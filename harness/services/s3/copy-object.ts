@@ -1,0 +1,121 @@
+import { CopyObjectCommand, type CopyObjectCommandInput } from '@aws-sdk/client-s3';
+import type { Bucket } from '../../account/buckets.js';
+import type { StoredObject } from '../../account/objects.js';
+import { checksumAlgorithm } from '../../aws/checksums.js';
+import { type Need, type OperationCall, operation } from '../operation.js';
+import { addressedBucket, objectNeed, shownVersion } from './addressed.js';
+import { copySourceName, copySourceNeeds, copySourceVersion, readCopySource } from './copy-source.js';
+import { invalidArgument, invalidRequest } from './errors.js';
+import { type Description, describeNewObject, newObjectNeeds } from './new-object.js';
+import { checksumMembers, digestOf, hexadecimal, MAX_SIZE } from './object-body.js';
+import { checkWriteConditions } from './preconditions.js';
+import { refuseUnsupported } from './unsupported.js';
+import { storeObject, writtenVersion } from './write-object.js';
+
+type Input = CopyObjectCommandInput & { readonly Bucket: string; readonly Key: string; readonly CopySource: string };
+type CopyCall = OperationCall<Input>;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
+export const copyObject = operation(CopyObjectCommand, {
+  needs: (call) => permissions(call),
+  run: (call) => {
+    const { input, now } = call;
+    const bucket = addressedBucket(call);
+    refuseUnsupported(input);
+    const source = readCopySource(call, now);
+    const description = described(call, bucket, source.object);
+    checkCopy(input, source.object);
+    checkWriteConditions(input.Key, bucket.objects.get(input.Key), input);
+    const object = storeObject(call, bucket, {
+      ...description,
+      ...copiedContent(source.object, input.ChecksumAlgorithm),
+    });
+    return {
+      CopyObjectResult: {
+        ETag: object.etag,
+        LastModified: new Date(object.lastModified),
+        ...checksumMembers(object.checksum),
+      },
+      CopySourceVersionId: shownVersion(source.bucket, source.object.versionId),
+      VersionId: writtenVersion(bucket, object),
+      ServerSideEncryption: 'AES256' as const,
+    };
+  },
+});
+
+/** Tags that come along take the permissions to read and to write tags. */
+function permissions(call: CopyCall): readonly Need[] {
+  const { input } = call;
+  const bucket = addressedBucket(call);
+  const reading = [copySourceNeeds(call)].flat();
+  const [read] = reading;
+  const source = call.accounts.buckets.named(copySourceName(input).split('/')[0] ?? '');
+  const key = copySourceName(input).split('/').slice(1).join('/');
+  const copiesTags = input.TaggingDirective !== 'REPLACE' && (source?.objects.get(key)?.tags.length ?? 0) > 0;
+  const version = copySourceVersion(input);
+  const action = version === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging';
+  const tagging =
+    copiesTags && source
+      ? [objectNeed(source, key, action, read?.keys), objectNeed(bucket, input.Key, 's3:PutObjectTagging')]
+      : [];
+  const writing = newObjectNeeds(bucket, asWritten(input), {
+    's3:ObjectCreationOperation': 'true',
+    's3:x-amz-copy-source': copySourceName(input),
+    's3:x-amz-metadata-directive': input.MetadataDirective,
+    's3:x-amz-object-annotation-directive': input.AnnotationDirective,
+  });
+  return [...reading, ...writing, ...tagging];
+}
+
+/** Without the directive to replace them, tags of the request do not count. */
+function asWritten(input: Input): Input {
+  return input.TaggingDirective === 'REPLACE' ? input : { ...input, Tagging: undefined };
+}
+
+function described({ input, now }: CopyCall, bucket: Bucket, source: StoredObject): Description {
+  checkDirective('x-amz-metadata-directive', 'Unknown metadata directive.', input.MetadataDirective);
+  checkDirective('x-amz-tagging-directive', 'Unknown tagging directive.', input.TaggingDirective);
+  const asked = describeNewObject(asWritten(input), bucket, now);
+  const tags = input.TaggingDirective === 'REPLACE' ? asked.tags : source.tags;
+  if (input.MetadataDirective === 'REPLACE') return { ...asked, tags };
+  const headers = { ...source.headers, websiteRedirectLocation: input.WebsiteRedirectLocation };
+  return { ...asked, tags, headers, metadata: source.metadata };
+}
+
+function checkDirective(header: string, message: string, value: string | undefined): void {
+  if (value !== undefined && value !== 'COPY' && value !== 'REPLACE') throw invalidArgument(header, message, value);
+}
+
+function checkCopy(input: Input, source: StoredObject): void {
+  if (source.size > MAX_SIZE)
+    throw invalidRequest(
+      `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_SIZE}`,
+    );
+  const isItself = copySourceName(input) === `${input.Bucket}/${input.Key}` && copySourceVersion(input) === undefined;
+  const isChange =
+    input.MetadataDirective === 'REPLACE' ||
+    (input.StorageClass ?? 'STANDARD') !== source.storageClass ||
+    input.WebsiteRedirectLocation !== undefined ||
+    input.ServerSideEncryption !== undefined;
+  if (isItself && !isChange)
+    throw invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+}
+
+/** A copy is one piece, whatever the source was: its ETag and its checksum are those of the whole. */
+function copiedContent({ chunks, size, etag, checksum, parts }: StoredObject, asked: string | undefined) {
+  const wanted = checksumAlgorithm(asked ?? checksum.algorithm);
+  const isKept = asked === undefined && checksum.type === 'FULL_OBJECT';
+  const algorithm = wanted === undefined || wanted === 'not computed' ? undefined : wanted;
+  return {
+    chunks,
+    size,
+    parts: undefined,
+    etag: parts ? `"${hexadecimal(digestOf(chunks, 'MD5'))}"` : etag,
+    checksum:
+      isKept || algorithm === undefined
+        ? checksum
+        : { algorithm, value: digestOf(chunks, algorithm), type: 'FULL_OBJECT' as const },
+  };
+}

@@ -1,0 +1,51 @@
+import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import type { Bucket } from '../../account/buckets.js';
+import { AwsError } from '../../aws/errors.js';
+import { DECIDED_WHILE_RUNNING, type OperationCall, operation } from '../operation.js';
+import { addressedBucket } from './addressed.js';
+import { type Deletion, deletionNeeds, performDeletion } from './delete-object.js';
+import { malformedXml } from './errors.js';
+import { refuseUnsupported } from './unsupported.js';
+
+/** "The request can contain a list of up to 1,000 keys". */
+const MAX_KEYS = 1000;
+
+/**
+ * Each key takes the permission that its own deletion would take; one that is refused is reported beside those that were deleted.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+ */
+export const deleteObjects = operation(DeleteObjectsCommand, {
+  needs: (call) => {
+    addressedBucket(call);
+    return DECIDED_WHILE_RUNNING;
+  },
+  run: (call) => {
+    const { Delete, BypassGovernanceRetention, MFA } = call.input;
+    refuseUnsupported({ MFA });
+    const objects = Delete.Objects ?? [];
+    if (objects.length === 0 || objects.length > MAX_KEYS) throw malformedXml();
+    const results = objects.map(({ Key = '', VersionId, ETag }) =>
+      deleteOne(call, addressedBucket(call), { Key, VersionId, IfMatch: ETag, BypassGovernanceRetention }),
+    );
+    return {
+      Deleted: results.flatMap((result) => ('Code' in result || Delete.Quiet === true ? [] : result)),
+      Errors: results.flatMap((result) => ('Code' in result ? result : [])),
+    };
+  },
+});
+
+function deleteOne(call: OperationCall<object>, bucket: Bucket, deletion: Deletion) {
+  const { Key, VersionId } = deletion;
+  for (const need of deletionNeeds(bucket, deletion)) {
+    const Message = call.refusal(need);
+    if (Message !== undefined) return { Key, VersionId, Code: 'AccessDenied', Message };
+  }
+  try {
+    const { DeleteMarker, VersionId: removed } = performDeletion({ ...call, input: {} }, bucket, deletion);
+    return { Key, VersionId, DeleteMarker, DeleteMarkerVersionId: DeleteMarker && removed };
+  } catch (error) {
+    if (error instanceof AwsError) return { Key, VersionId, Code: error.code, Message: error.message };
+    throw error;
+  }
+}
