@@ -1,13 +1,24 @@
 import type { PolicyCache } from '../engine/index.js';
+import { type AccessHistory, createAccessHistory } from './access-history.js';
 import { type AccessKeys, createAccessKeys, type LastUse } from './access-keys.js';
+import type { AccessReport } from './access-reports.js';
+import { type Belongings, createBelongings } from './belongings.js';
 import { type Clock, createClock } from './clock.js';
 import { createDirectory, type Directory } from './directory.js';
 import type { Group } from './groups.js';
 import { createIds, type Ids } from './ids.js';
+import type { InstanceProfile } from './instance-profiles.js';
+import type { LoginProfile } from './login-profiles.js';
 import type { AwsPolicies, CustomerPolicy } from './managed-policies.js';
+import type { MfaDevice } from './mfa-devices.js';
 import { createPermissions, type Permissions } from './permissions.js';
 import type { Role } from './roles.js';
+import type { ServerCertificate } from './server-certificates.js';
+import type { ServiceCredential } from './service-credentials.js';
 import { createSessions, type Sessions } from './sessions.js';
+import { type AccountSettings, INITIAL_SETTINGS } from './settings.js';
+import type { SigningCertificate } from './signing-certificates.js';
+import type { SshPublicKey } from './ssh-public-keys.js';
 import type { User } from './users.js';
 
 /** One AWS account: its identities and their credentials. All state is plain records in collections. */
@@ -28,6 +39,23 @@ export interface Account {
   readonly sessions: Sessions;
   /** The last use of access keys and roles, by access key id and role id. */
   readonly lastUses: Map<string, LastUse>;
+  readonly instanceProfiles: Directory<InstanceProfile>;
+  readonly serverCertificates: Directory<ServerCertificate>;
+  /** By the ids of their users. */
+  readonly loginProfiles: Belongings<LoginProfile>;
+  /** By serial number. */
+  readonly mfaDevices: Belongings<MfaDevice>;
+  readonly sshPublicKeys: Belongings<SshPublicKey>;
+  readonly signingCertificates: Belongings<SigningCertificate>;
+  readonly serviceCredentials: Belongings<ServiceCredential>;
+  readonly settings: AccountSettings;
+  /** Puts other settings in the place of some. */
+  set(settings: Partial<AccountSettings>): void;
+  readonly accessHistory: AccessHistory;
+  /** By job id. */
+  readonly accessReports: Map<string, AccessReport>;
+  /** The ids of tasks that deleted a service-linked role. */
+  readonly roleDeletions: Set<string>;
   readonly permissions: Permissions;
   /** Compiles policy documents; shared by all accounts. */
   readonly compiled: PolicyCache;
@@ -51,6 +79,7 @@ export function createAccount(options: AccountOptions): Account {
   const clock = createClock(options.wallClock);
   const ids = createIds(id, options.seed);
   let revision = 0;
+  let settings = INITIAL_SETTINGS;
   const changed = () => {
     revision++;
   };
@@ -68,9 +97,33 @@ export function createAccount(options: AccountOptions): Account {
     accessKeys: createAccessKeys(options),
     sessions: createSessions({ ...options, accountId: id, ids, clock }),
     lastUses: new Map(),
+    ...createHoldings(),
+    get settings() {
+      return settings;
+    },
+    set(changes) {
+      settings = { ...settings, ...changes };
+    },
     get revision() {
       return revision;
     },
   };
   return Object.assign(account, { permissions: createPermissions(account, compiled) });
+}
+
+/** What an account holds that grants nothing: no permission has to be gathered anew when it changes. */
+function createHoldings() {
+  const unheeded = () => {};
+  return {
+    instanceProfiles: createDirectory<InstanceProfile>(unheeded),
+    serverCertificates: createDirectory<ServerCertificate>(unheeded),
+    loginProfiles: createBelongings<LoginProfile>(),
+    mfaDevices: createBelongings<MfaDevice>(),
+    sshPublicKeys: createBelongings<SshPublicKey>(),
+    signingCertificates: createBelongings<SigningCertificate>(),
+    serviceCredentials: createBelongings<ServiceCredential>(),
+    accessHistory: createAccessHistory(),
+    accessReports: new Map<string, AccessReport>(),
+    roleDeletions: new Set<string>(),
+  };
 }

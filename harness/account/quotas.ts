@@ -15,6 +15,16 @@ export const QUOTAS = {
   PoliciesPerRole: 20,
   VersionsPerPolicy: 5,
   TagsPerEntity: 50,
+  InstanceProfilesPerAccount: 1000,
+  /** Roles in an instance profile. */
+  InstanceSessionsPerInstanceProfile: 1,
+  ServerCertificatesPerAccount: 20,
+  CertificatesPerUser: 2,
+  SSHPublicKeysPerUser: 5,
+  MFADevicesPerUser: 8,
+  /** For each service. */
+  ServiceSpecificCredentialsPerUser: 2,
+  PolicyVersionsInUse: 10_000,
   /** Characters of a managed policy, white space left out. */
   PolicySize: 6144,
   /** Characters of a trust policy, white space left out. */

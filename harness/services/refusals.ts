@@ -46,6 +46,11 @@ const IAM_RESOURCE: Readonly<Record<string, (refusal: Refusal) => string>> = {
   ListRoles: (refusal) => listed(refusal, 'role'),
   ListGroups: (refusal) => listed(refusal, 'group'),
   ListInstanceProfiles: (refusal) => listed(refusal, 'instance-profile'),
+  AddRoleToInstanceProfile: ({ decision, input }) =>
+    decision.request.action === 'iam:PassRole'
+      ? decision.request.resource
+      : `instance profile ${input.InstanceProfileName}`,
+  RemoveRoleFromInstanceProfile: ({ input }) => `instance profile ${input.InstanceProfileName}`,
   ListPolicies: ({ input }) => `policy path ${input.PathPrefix ?? '/'}`,
   GetAccessKeyLastUsed: ({ input }) => `access key ${input.AccessKeyId}`,
   GetUser: (refusal) => `user ${refusal.input.UserName ?? ownName(refusal.caller)}`,

@@ -12,6 +12,22 @@ export const noSuch = {
   attachablePolicy: (arn: string) => noSuchEntity(`Policy ${arn} does not exist or is not attachable.`),
   policyVersion: (arn: string, version: string) =>
     noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`),
+  instanceProfile: (name: string) => noSuchEntity(`Instance Profile ${name} cannot be found.`),
+  roleInInstanceProfile: (role: string, profile: string) =>
+    noSuchEntity(`Role ${role} in Instance Profile ${profile} cannot be found.`),
+  loginProfile: (user: string) => noSuchEntity(`Login Profile for User ${user} cannot be found.`),
+  sshPublicKey: (id: string) => noSuchEntity(`The Public Key with id ${id} cannot be found.`),
+  certificate: (id: string) => noSuchEntity(`The Certificate with id ${id} cannot be found.`),
+  serverCertificate: (name: string) => noSuchEntity(`The Server Certificate with name ${name} cannot be found.`),
+  serviceCredential: (id: string) => noSuchEntity(`No such credential ${id} exists`),
+  mfaDevice: (serial: string) => noSuchEntity(`MFA Device with serial number ${serial} does not exist.`),
+  passwordPolicy: (account: string) => noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`),
+  deletablePasswordPolicy: () => noSuchEntity('The account policy with name PasswordPolicy cannot be found.'),
+  alias: (alias: string) => noSuchEntity(`The account alias ${alias} cannot be found.`),
+  deletionTask: (id: string) => noSuchEntity(`Deletion task id ${id} cannot be found.`),
+  job: (id: string) => noSuchEntity(`Cannot find service last accessed data for job ID ${id}.`),
+  serviceOfCredential: (service: string) =>
+    noSuchEntity(`No such service ${service} is supported for Service Specific Credentials`),
   boundary: (arn: string) => noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`),
 } as const;
 

@@ -1,10 +1,16 @@
 import type { Operation } from '../operation.js';
 import { accessKeyOperations } from './access-keys.js';
+import { accountSettingOperations } from './account-settings.js';
 import { attachmentOperations } from './attachments.js';
 import { boundaryOperations } from './boundaries.js';
 import { groupOperations } from './groups.js';
 import { inlinePolicyOperations } from './inline-policies.js';
+import { instanceProfileTagOperations } from './instance-profile-tags.js';
+import { instanceProfileOperations } from './instance-profiles.js';
+import { loginProfileOperations } from './login-profiles.js';
 import { membershipOperations } from './memberships.js';
+import { mfaDeviceOperations } from './mfa-devices.js';
+import { passwordPolicyOperations } from './password-policy.js';
 import { policyOperations } from './policies.js';
 import { policyEntityOperations } from './policy-entities.js';
 import { policyTagOperations } from './policy-tags.js';
@@ -13,6 +19,7 @@ import { roleTagOperations } from './role-tags.js';
 import { roleOperations } from './roles.js';
 import { userTagOperations } from './user-tags.js';
 import { userOperations } from './users.js';
+import { virtualMfaDeviceOperations } from './virtual-mfa-devices.js';
 
 /** Every operation of IAM that the emulator knows. */
 export const operations: readonly Operation[] = [
@@ -30,4 +37,11 @@ export const operations: readonly Operation[] = [
   ...attachmentOperations,
   ...inlinePolicyOperations,
   ...boundaryOperations,
+  ...accountSettingOperations,
+  ...instanceProfileOperations,
+  ...instanceProfileTagOperations,
+  ...loginProfileOperations,
+  ...passwordPolicyOperations,
+  ...mfaDeviceOperations,
+  ...virtualMfaDeviceOperations,
 ];

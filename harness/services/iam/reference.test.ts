@@ -24,16 +24,31 @@ const INPUT = {
   VersionId: 'v1',
   Tags: [{ Key: 'team', Value: 'blue' }],
   TagKeys: ['team'],
+  InstanceProfileName: 'it',
+  VirtualMFADeviceName: 'it',
+  SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/it`,
+  ServerCertificateName: 'it',
+  ServiceSpecificCredentialId: 'ACCA1',
+  ServiceName: 'codecommit.amazonaws.com',
+  AWSServiceName: 'ecs.amazonaws.com',
+  DeletionTaskId: 'task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/1',
+  Arn: `arn:aws:iam::${ACCOUNT}:user/x/it`,
 };
 
 /** Declared for actions, and never there: no role is made from a template here. */
 const NEVER_THERE = ['iam:RoleTemplateARN'];
 
 /** AWS declares no resource for these, and names `arn:aws:iam::ACCOUNT:user/` when it refuses them. */
-const LISTINGS = ['ListUsers', 'ListGroups', 'ListRoles', 'ListPolicies'];
+const LISTINGS = [
+  ...['ListUsers', 'ListGroups', 'ListRoles', 'ListPolicies', 'ListInstanceProfiles'],
+  ...['ListServerCertificates', 'ListVirtualMFADevices'],
+];
 
 /** What is not made yet has no tags. */
-const MAKERS = ['CreateUser', 'CreateRole', 'CreatePolicy'];
+const MAKERS = [
+  ...['CreateUser', 'CreateRole', 'CreatePolicy', 'CreateInstanceProfile', 'CreateVirtualMFADevice'],
+  ...['UploadServerCertificate', 'CreateServiceLinkedRole'],
+];
 
 const needsOf = (operation: Operation, input: object = INPUT): readonly Need[] => {
   const { account, accounts } = createIamCalls();
@@ -45,10 +60,12 @@ const needsOf = (operation: Operation, input: object = INPUT): readonly Need[] =
     tags: [],
     boundary: undefined,
   };
-  account.users.put({ ...common, id: 'AIDA1', name: 'it', arn: `arn:aws:iam::${ACCOUNT}:user/x/it`, groupIds: [] });
+  const user = { ...common, id: 'AIDA1', name: 'it', arn: `arn:aws:iam::${ACCOUNT}:user/x/it`, groupIds: [] };
+  account.users.put(user);
   const key = { accessKeyId: 'AKIA1', secretAccessKey: 's', userId: 'AIDA1', status: 'Active', createDate: 0 } as const;
   account.accessKeys.put(key);
-  const call = { caller: { kind: 'root', account }, account, accounts, input, now: 0 };
+  const caller = { kind: 'user', account, user, accessKeyId: 'AKIA1' };
+  const call = { caller, account, accounts, input, now: 0 };
   return [operation.needs(call as unknown as OperationCall<never>)].flat() as readonly Need[];
 };
 
@@ -75,7 +92,7 @@ const fits = (arn: string, pattern: string) => {
 test('each operation is there once', () => {
   const names = operations.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  expect(names.length).toBe(69);
+  expect(names.length).toBe(102);
 });
 
 describe.each(operations.map((operation) => [operation.name, operation] as const))('%s', (name, operation) => {
@@ -94,8 +111,11 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
       const { types } = await declared(action);
       if (LISTINGS.includes(action)) {
         expect(types).toEqual([]);
-        expect(need.resource).toMatch(/^arn:aws:iam::111122223333:(user|group|role|policy)\/$/);
-      } else expect(types.filter(({ arn }) => fits(need.resource, arn))).toHaveLength(1);
+        expect(need.resource).toMatch(
+          /^arn:aws:iam::111122223333:(user|group|role|policy|instance-profile|server-certificate|mfa)\/$/,
+        );
+      } else if (types.length === 0) expect(need.resource).toBe('*');
+      else expect(types.filter(({ arn }) => fits(need.resource, arn))).toHaveLength(1);
     }
   });
 
@@ -121,6 +141,6 @@ describe.each(operations.map((operation) => [operation.name, operation] as const
     const { account, accounts } = createIamCalls();
     const call = { caller: { kind: 'root', account }, account, accounts, input: INPUT, now: 0 };
     if (name === 'GetAccessKeyLastUsed') expect(() => operation.needs(call as never)).toThrow('access key AKIA1');
-    else expect([operation.needs(call as never)].flat()[0]?.resource).toMatch(/^arn:aws:iam::111122223333:/);
+    else expect([operation.needs(call as never)].flat()[0]?.resource).toMatch(/^(arn:aws:iam::111122223333:|\*$)/);
   });
 });

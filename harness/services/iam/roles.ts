@@ -15,6 +15,7 @@ import { boundaryAndTags, listedRoleAnswer, roleAnswer, roleLastUsedAnswer } fro
 import { checkedBoundary } from './boundaries.js';
 import { trustPolicy } from './documents.js';
 import { checkQuota, refuseDeletion } from './failures.js';
+import { profilesOfRole } from './instance-profiles.js';
 import { pageOf } from './pages.js';
 import { CASELESS_KEYS, givenTags, withTags } from './tags.js';
 import { entityArn, listingNeed, refuseServiceLinked, roles, underPath } from './targets.js';
@@ -111,11 +112,13 @@ const deleteRole = operation(DeleteRoleCommand, {
     const role = roles.find(account, input.RoleName);
     refuseServiceLinked(role);
     refuseDeletion({
+      'remove roles from instance profile': profilesOfRole(account, role.id).length > 0,
       'detach all policies': role.attachedPolicies.length > 0,
       'delete policies': role.inlinePolicies.length > 0,
     });
     account.roles.remove(role.id);
     account.lastUses.delete(role.id);
+    account.accessHistory.forget(role.id);
     return {};
   },
 });

@@ -55,18 +55,15 @@ function target<E extends Entity & Partial<Pick<User, 'tags' | 'boundary'>>>(
   };
 }
 
-/** The ARN of a user, group, role or policy. */
-export function entityArn(
-  account: Account,
-  kind: Target<Entity>['kind'] | 'policy',
-  path: string,
-  name: string,
-): string {
+/** What has a name and a path in its ARN. */
+export type NamedKind = Target<Entity>['kind'] | 'policy' | 'instance-profile' | 'server-certificate' | 'mfa';
+
+export function entityArn(account: Account, kind: NamedKind, path: string, name: string): string {
   return `arn:aws:iam::${account.id}:${kind}${path}${name}`;
 }
 
 /** Listings are authorized on the type's ARN with the path prefix: AWS's refusals name it. */
-export function listingNeed(account: Account, kind: Target<Entity>['kind'] | 'policy', pathPrefix = '/'): Need {
+export function listingNeed(account: Account, kind: NamedKind, pathPrefix = '/'): Need {
   return { resource: `arn:aws:iam::${account.id}:${kind}${pathPrefix}` };
 }
 

@@ -93,8 +93,14 @@ const deleteUser = operation(DeleteUserCommand, {
       'detach all policies': user.attachedPolicies.length > 0,
       'delete policies': user.inlinePolicies.length > 0,
       'delete access keys': account.accessKeys.of(user.id).length > 0,
+      'delete login profile': account.loginProfiles.withId(user.id) !== undefined,
+      'delete MFA device': account.mfaDevices.of(user.id).length > 0,
+      'delete certificates': account.signingCertificates.of(user.id).length > 0,
+      'remove referenced objects':
+        account.sshPublicKeys.of(user.id).length > 0 || account.serviceCredentials.of(user.id).length > 0,
     });
     account.users.remove(user.id);
+    account.accessHistory.forget(user.id);
     return {};
   },
 });

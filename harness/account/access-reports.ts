@@ -1,0 +1,9 @@
+/** A job of GenerateServiceLastAccessedDetails: what its report is about. It is done at once. */
+export interface AccessReport {
+  readonly jobId: string;
+  /** The ARN of a user, group, role or policy. */
+  readonly arn: string;
+  readonly granularity: 'SERVICE_LEVEL' | 'ACTION_LEVEL';
+  /** Milliseconds since the epoch, a whole second. */
+  readonly created: number;
+}

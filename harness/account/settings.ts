@@ -1,0 +1,26 @@
+import type { PasswordPolicy } from './password-policy.js';
+
+/** What is set for an account as a whole. */
+export interface AccountSettings {
+  /** The name in the address of the sign-in page: an account has one at most. */
+  readonly alias: string | undefined;
+  readonly passwordPolicy: PasswordPolicy | undefined;
+  /** Whether tokens of STS's global endpoint are valid in all regions (2) or in those that need no opt-in (1). */
+  readonly globalEndpointTokenVersion: 1 | 2;
+  /** The last credential report. */
+  readonly credentialReport: CredentialReport | undefined;
+}
+
+export interface CredentialReport {
+  /** CSV. */
+  readonly content: string;
+  /** Milliseconds since the epoch, a whole second. */
+  readonly generated: number;
+}
+
+export const INITIAL_SETTINGS: AccountSettings = {
+  alias: undefined,
+  passwordPolicy: undefined,
+  globalEndpointTokenVersion: 1,
+  credentialReport: undefined,
+};
