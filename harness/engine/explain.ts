@@ -15,7 +15,7 @@ export interface Explanation {
   readonly awsWords: string;
   /** The statements that decided, with their conditions and the values that these met. */
   readonly deciding: readonly ExplainedStatement[];
-  /** Of a denied request: all that stands in its way, the first first. The first one holds the nearest change. */
+  /** Of a denied request: all that stands in its way, looked for when it is asked for. The first holds the nearest change. */
   readonly obstacles: readonly Obstacle[];
   /** Condition keys that statements looked for in vain, in lower case. */
   readonly missingKeys: readonly string[];
@@ -32,12 +32,16 @@ export interface ExplainedStatement {
 /** Explains a decision afterwards: deciding itself keeps no more than it needs. */
 export function explain(decision: Decision): Explanation {
   const traced = trace(decision);
+  let obstacles: readonly Obstacle[] | undefined;
   return {
     decision,
     why: plainWords(decision),
     awsWords: refusalClause(decision),
     deciding: decidingStatements(decision, traced),
-    obstacles: obstaclesOf(decision),
+    get obstacles() {
+      obstacles ??= obstaclesOf(decision);
+      return obstacles;
+    },
     missingKeys: traced.absentKeys,
     unjudged: unjudgedStatements(traced),
     trace: traced,

@@ -5,23 +5,24 @@ import type { PlacedStatement } from './placed-elements.js';
 import { literalTemplate } from './variables.js';
 import { compileWildcard, matchesWildcard } from './wildcard.js';
 
-/** A statement that can never make a difference: it stands here already, or a Deny without condition covers it. */
-export function unreachable(
-  statement: PlacedStatement,
-  statements: readonly PlacedStatement[],
-): readonly LintFault[] {
-  const { index, path, json } = statement;
-  const own = canonical(json);
-  const twin = statements.find((other) => other.index < index && canonical(other.json) === own);
-  if (twin) {
-    const message = `this statement says the same as ${nameOf(twin)}: remove one`;
-    return [{ rule: 'duplicate-statement', message, statement: index, path }];
-  }
-  if (member(json, 'Effect') !== 'Allow') return [];
-  const shadow = statements.find((other) => isPlainDeny(other.json) && coversStatement(other.json, json));
-  if (!shadow) return [];
-  const message = `${nameOf(shadow)} denies all that this statement allows, and a deny always wins`;
-  return [{ rule: 'shadowed-statement', message, statement: index, path }];
+/** The statements that can never make a difference: they stand here already, or a Deny without condition covers them. */
+export function unreachable(statements: readonly PlacedStatement[]): readonly LintFault[] {
+  const first = new Map<string, PlacedStatement>();
+  const shadows = statements.filter(({ json }) => isPlainDeny(json)).map(shadowOf);
+  return statements.flatMap((statement): LintFault[] => {
+    const { json, index, path } = statement;
+    const own = canonical(json);
+    const twin = first.get(own);
+    if (twin) {
+      const message = `this statement says the same as ${nameOf(twin)}: remove one`;
+      return [{ rule: 'duplicate-statement', message, statement: index, path }];
+    }
+    first.set(own, statement);
+    const shadow = member(json, 'Effect') === 'Allow' ? shadows.find((deny) => coversStatement(deny, json)) : undefined;
+    if (!shadow) return [];
+    const message = `${nameOf(shadow.statement)} denies all that this statement allows, and a deny always wins`;
+    return [{ rule: 'shadowed-statement', message, statement: index, path }];
+  });
 }
 
 function nameOf({ json, index }: PlacedStatement): string {
@@ -35,41 +36,63 @@ function canonical(json: JsonObject): string {
   return JSON.stringify(ordered(rest));
 }
 
-const UNORDERED = new Set(['Action', 'NotAction', 'Resource', 'NotResource']);
+const UNORDERED: ReadonlySet<string> = new Set(['Action', 'NotAction', 'Resource', 'NotResource']);
 
 function ordered(value: Json, name?: string): Json {
   if (!isObject(value)) return name !== undefined && UNORDERED.has(name) ? listOf(value).map(String).sort() : value;
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return Object.fromEntries(members.map(([key, inner]) => [key, ordered(inner, key)]));
+  return members.map(([key, inner]) => [key, ordered(inner, key)]);
 }
+
+const NARROWING = ['Condition', 'NotAction', 'NotResource', 'NotPrincipal'];
 
 function isPlainDeny(json: JsonObject): boolean {
-  const isBare = ['Condition', 'NotAction', 'NotResource', 'NotPrincipal'].every(
-    (name) => member(json, name) === undefined,
-  );
   const principal = member(json, 'Principal');
-  return member(json, 'Effect') === 'Deny' && isBare && (principal === undefined || principal === '*');
+  const isForEveryone = principal === undefined || principal === '*';
+  const isBare = NARROWING.every((name) => member(json, name) === undefined);
+  return member(json, 'Effect') === 'Deny' && isBare && isForEveryone;
 }
 
-function coversStatement(deny: JsonObject, allow: JsonObject): boolean {
-  if (member(allow, 'NotAction') !== undefined || member(allow, 'NotResource') !== undefined) return false;
-  return (
-    coversAll(deny, allow, 'Action', (wide, narrow) => matchesAction(compileAction(wide), narrow.toLowerCase())) &&
-    (member(deny, 'Resource') === undefined ||
-      coversAll(deny, allow, 'Resource', (wide, narrow) =>
-        matchesWildcard(compileWildcard(literalTemplate(wide)), narrow, undefined),
-      ))
-  );
+/** A pattern asks whether it covers the text of another. */
+type Covers = (narrow: string) => boolean;
+
+interface Shadow {
+  readonly statement: PlacedStatement;
+  readonly actions: readonly Covers[];
+  /** Undefined where the element is missing, as in trust policies. */
+  readonly resources: readonly Covers[] | undefined;
 }
 
-type Covers = (wide: string, narrow: string) => boolean;
+function shadowOf(statement: PlacedStatement): Shadow {
+  const resource = member(statement.json, 'Resource');
+  return {
+    statement,
+    actions: listOf(member(statement.json, 'Action')).map(String).map(coversActions),
+    resources: resource === undefined ? undefined : listOf(resource).map(String).map(coversResources),
+  };
+}
+
+function coversActions(wide: string): Covers {
+  const pattern = compileAction(wide);
+  return covers(wide, (narrow) => matchesAction(pattern, narrow.toLowerCase()));
+}
+
+function coversResources(wide: string): Covers {
+  const pattern = compileWildcard(literalTemplate(wide));
+  return covers(wide, (narrow) => matchesWildcard(pattern, narrow, undefined));
+}
 
 /** A pattern covers another when it matches its text, stars and all. A `?` could match a star, so that it only covers itself. */
-function coversAll(deny: JsonObject, allow: JsonObject, element: string, covers: Covers): boolean {
-  const wide = listOf(member(deny, element)).map(String);
-  const narrow = listOf(member(allow, element)).map(String);
-  return (
-    narrow.length > 0 &&
-    narrow.every((one) => wide.some((pattern) => pattern === one || (!pattern.includes('?') && covers(pattern, one))))
-  );
+function covers(wide: string, matches: Covers): Covers {
+  return (narrow) => narrow === wide || (!wide.includes('?') && matches(narrow));
+}
+
+function coversStatement({ actions, resources }: Shadow, allow: JsonObject): boolean {
+  if (member(allow, 'NotAction') !== undefined || member(allow, 'NotResource') !== undefined) return false;
+  return coversAll(actions, member(allow, 'Action')) && (!resources || coversAll(resources, member(allow, 'Resource')));
+}
+
+function coversAll(patterns: readonly Covers[], value: Json | undefined): boolean {
+  const narrow = listOf(value).map(String);
+  return narrow.length > 0 && narrow.every((one) => patterns.some((pattern) => pattern(one)));
 }

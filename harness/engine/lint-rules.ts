@@ -72,7 +72,7 @@ export function lintedStatement(placed: PlacedStatement, reference: ServiceRefer
   };
 }
 
-type StatementRule = (statement: LintedStatement, reference: ServiceReference) => readonly LintFault[];
+type StatementRule = (statement: LintedStatement) => readonly LintFault[];
 
 /** A further rule is one more function here. */
 export const statementRules: readonly StatementRule[] = [

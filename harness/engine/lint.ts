@@ -28,10 +28,12 @@ export function lint(document: string, { reference, positions }: LintOptions): r
   if (!isObject(json) || documentSyntaxFault(json)) return [];
   const places = positions ?? jsonPositions(document);
   const statements = placedStatements(json);
-  const found = statements.flatMap((statement) => [
-    ...statementRules.flatMap((rule) => rule(lintedStatement(statement, reference), reference)),
-    ...unreachable(statement, statements),
-  ]);
+  const found = [
+    ...statements
+      .map((statement) => lintedStatement(statement, reference))
+      .flatMap((statement) => statementRules.flatMap((rule) => rule(statement))),
+    ...unreachable(statements),
+  ];
   const located = found.map(({ rule, ...fault }) =>
     locateFaults([fault], document, places).map((at) => ({ ...at, rule })),
   );

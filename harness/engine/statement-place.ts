@@ -19,17 +19,23 @@ export function policyOf({ policies }: Decision, { layer, source }: DecidingStat
   return groups.flatMap((group) => group.policies).find((attached) => attached.source === source);
 }
 
-/** Finds the statement in the text of its policy. */
+/** Finds the statement in the text of its policy, which is read when the position is asked for. */
 export function statementPlace({ policy, source }: AttachedPolicy, index: number): StatementPlace {
-  const positions = source.positions?.() ?? jsonPositions(policy.document);
-  const inList = positions.valueAt(['Statement', index]);
-  const sid = policy.statements.find((statement) => statement.index === index)?.sid;
-  return { source, sid, index, position: inList.start };
+  return {
+    source,
+    sid: policy.statements.find((statement) => statement.index === index)?.sid,
+    index,
+    get position() {
+      const positions = source.positions?.() ?? jsonPositions(policy.document);
+      return positions.valueAt(['Statement', index]).start;
+    },
+  };
 }
 
 /** `the statement Read of notes (policies/notes.json:12)` */
-export function placeWords({ source, sid, index, position }: StatementPlace): string {
+export function placeWords(place: StatementPlace): string {
+  const { source, sid, index } = place;
   const which = sid === undefined || sid === '' ? `statement ${index + 1}` : `the statement ${sid}`;
-  const where = source.file === undefined ? '' : ` (${source.file}:${position.line})`;
+  const where = source.file === undefined ? '' : ` (${source.file}:${place.position.line})`;
   return `${which} of ${source.name}${where}`;
 }
