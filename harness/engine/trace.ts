@@ -1,10 +1,11 @@
 import type { CompiledPolicy } from './compile.js';
+import type { Condition } from './conditions.js';
 import type { Decision, Layer, PolicySource } from './decision.js';
 import type { PolicyGroup } from './gather.js';
 import { type PolicyKindRule, policyKinds } from './kinds.js';
 import type { AttachedPolicy } from './policies.js';
 import { grantStrength } from './principals.js';
-import type { ContextValue } from './request.js';
+import type { AuthorizationRequest, Context, ContextValue } from './request.js';
 import { actionMatches, type CompiledStatement, principalMatches, resourceMatches } from './statement.js';
 import { variableText } from './variables.js';
 
@@ -53,57 +54,96 @@ export interface ConditionTrace {
 
 /** Looks at every statement again, made on demand: `authorize` stops as soon as it knows. */
 export function trace(decision: Decision): Trace {
-  const layers = Object.values(policyKinds).flatMap((kind) => traceKind(kind, decision));
-  const candidates = layers
-    .flatMap(({ groups }) => groups.flat())
-    .filter(({ mismatches }) => mismatches.every((mismatch) => mismatch === 'condition'));
-  const absent = candidates
-    .flatMap(({ conditions }) => conditions)
-    .filter(({ actual, holds }) => actual === undefined && !holds)
-    .map(({ key }) => key.toLowerCase());
-  return { decision, layers, absentKeys: [...new Set(absent)] };
+  const { request, policies } = decision;
+  const asked: Asked = {
+    request,
+    action: request.action.toLowerCase(),
+    hasBoundary: policies.boundary !== undefined,
+    absentKeys: new Set(),
+  };
+  const layers: LayerTrace[] = [];
+  for (const kind of kindsToTrace) {
+    const groups = kind.groups(policies)?.map((group) => traceGroup(group, asked));
+    if (groups) layers.push({ layer: kind.layer, binds: kind.binds(request), groups });
+  }
+  return { decision, layers, absentKeys: [...asked.absentKeys] };
 }
 
-function traceKind(kind: PolicyKindRule, decision: Decision): readonly LayerTrace[] {
-  const groups = kind.groups(decision.policies);
-  if (!groups) return [];
-  const traced = groups.map((group) => traceGroup(group, decision));
-  return [{ layer: kind.layer, binds: kind.binds(decision.request), groups: traced }];
+const kindsToTrace: readonly PolicyKindRule[] = Object.values(policyKinds);
+
+/** What every statement is asked, and what is noted of all of them. */
+interface Asked {
+  readonly request: AuthorizationRequest;
+  readonly action: string;
+  readonly hasBoundary: boolean;
+  readonly absentKeys: Set<string>;
 }
 
-function traceGroup({ policies }: PolicyGroup, decision: Decision): readonly StatementTrace[] {
-  return policies.flatMap((attached) =>
-    attached.policy.statements.map((statement) => traceStatement(statement, attached, decision)),
-  );
+function traceGroup({ policies }: PolicyGroup, asked: Asked): readonly StatementTrace[] {
+  const traced: StatementTrace[] = [];
+  for (const attached of policies) {
+    for (const statement of attached.policy.statements) traced.push(traceStatement(statement, attached, asked));
+  }
+  return traced;
 }
+
+/** Every combination of mismatches, made once: a trace has as many lists as there are statements. */
+const MISMATCHES: readonly (readonly Mismatch[])[] = Array.from({ length: 16 }, (_, bits) =>
+  (['action', 'resource', 'principal', 'condition'] as const).filter((_, index) => bits & (1 << index)),
+);
+const ONLY_CONDITION = 8;
 
 function traceStatement(
   statement: CompiledStatement,
   { source, policy }: AttachedPolicy,
-  { request, policies }: Decision,
+  asked: Asked,
 ): StatementTrace {
-  const conditions = statement.conditions.map((condition): ConditionTrace => {
+  const { request } = asked;
+  const conditions = traceConditions(statement, request.context);
+  const bits =
+    (actionMatches(statement, asked.action) ? 0 : 1) |
+    (resourceMatches(statement, request) ? 0 : 2) |
+    (principalMatches(statement, request, asked.hasBoundary) === grantStrength.none ? 4 : 0) |
+    (conditions.every(({ holds }) => holds) ? 0 : ONLY_CONDITION);
+  if (bits === ONLY_CONDITION) noteAbsent(conditions, asked.absentKeys);
+  const { sid, index, effect } = statement;
+  return {
+    source,
+    policy,
+    sid,
+    index,
+    effect,
+    matched: bits === 0,
+    mismatches: MISMATCHES[bits] ?? [],
+    conditions,
+  };
+}
+
+const UNCONDITIONAL: readonly ConditionTrace[] = [];
+const NO_VARIABLES: ConditionTrace['variables'] = {};
+
+function traceConditions({ conditions }: CompiledStatement, context: Context): readonly ConditionTrace[] {
+  if (conditions.length === 0) return UNCONDITIONAL;
+  return conditions.map((condition) => {
     const { operator, key, values, lowerCaseKey } = condition;
-    const variables = condition.variables.flatMap((template) => template.variables);
     return {
       operator,
       key,
       expected: values,
-      actual: request.context.get(lowerCaseKey),
-      variables: Object.fromEntries(
-        variables.map((variable) => [variable.written, variableText(variable, request.context)]),
-      ),
-      holds: condition.holds(request.context),
+      actual: context.get(lowerCaseKey),
+      variables: condition.variables.length === 0 ? NO_VARIABLES : variablesOf(condition, context),
+      holds: condition.holds(context),
     };
   });
-  const hasBoundary = policies.boundary !== undefined;
-  const checks: readonly (readonly [Mismatch, boolean])[] = [
-    ['action', actionMatches(statement, request.action.toLowerCase())],
-    ['resource', resourceMatches(statement, request)],
-    ['principal', principalMatches(statement, request, hasBoundary) !== grantStrength.none],
-    ['condition', conditions.every(({ holds }) => holds)],
-  ];
-  const mismatches = checks.filter(([, matches]) => !matches).map(([mismatch]) => mismatch);
-  const { sid, index, effect } = statement;
-  return { source, policy, sid, index, effect, matched: mismatches.length === 0, mismatches, conditions };
+}
+
+function variablesOf({ variables }: Condition, context: Context): ConditionTrace['variables'] {
+  const asked = variables.flatMap((template) => template.variables);
+  return Object.fromEntries(asked.map((variable) => [variable.written, variableText(variable, context)]));
+}
+
+function noteAbsent(conditions: readonly ConditionTrace[], absentKeys: Set<string>): void {
+  for (const { actual, holds, key } of conditions) {
+    if (actual === undefined && !holds) absentKeys.add(key.toLowerCase());
+  }
 }
