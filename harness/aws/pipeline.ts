@@ -116,9 +116,7 @@ function shownService({ request, headers }: Exchange): ServiceId | undefined {
     method: request.method,
     query: parseQuery(query),
     headers,
-    get hasBucket() {
-      return bucketOf(headers, path) !== undefined;
-    },
+    hasBucket: () => bucketOf(headers, path) !== undefined,
   });
 }
 

@@ -73,7 +73,7 @@ function parse(
   );
   const query = parseQuery(pairs.join('&'));
   const address = s3Address(request.hostname, request.path);
-  const evidence = { method: request.method, query, headers, hasBucket: address.bucket !== undefined };
+  const evidence = { method: request.method, query, headers, hasBucket: () => address.bucket !== undefined };
   expect(routeService(evidence) ?? serviceOfForm(parseQuery(asText(body)))).toBe(service.id);
   if (service.protocol === 'awsQuery') {
     const form = parseQuery(asText(body));

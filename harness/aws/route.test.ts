@@ -16,7 +16,7 @@ const evidence = (given: {
   headers: new Map(
     Object.entries({ host: '127.0.0.1:4566', ...given.headers }).map(([name, value]) => [name, [value]]),
   ),
-  hasBucket: given.hasBucket ?? false,
+  hasBucket: () => given.hasBucket ?? false,
 });
 const signedFor = (service: string) => ({
   authorization: `AWS4-HMAC-SHA256 Credential=AKID/20261124/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,

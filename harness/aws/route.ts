@@ -10,8 +10,8 @@ export interface ServiceEvidence {
   readonly method: string;
   readonly query: QueryForm;
   readonly headers: HeaderMap;
-  /** Whether host or path name a bucket; looked at only where nothing better shows the service. */
-  readonly hasBucket: boolean;
+  /** Whether host or path name a bucket; asked only where nothing better shows the service. */
+  hasBucket(): boolean;
 }
 
 /**
@@ -26,7 +26,7 @@ export function routeService(evidence: ServiceEvidence): ServiceId | undefined {
   if (isSignedV2(query, headers)) return 's3';
   const host = serviceOfHost(headers.get('host')?.[0] ?? '');
   if (host !== undefined) return known(host);
-  if (evidence.hasBucket) return 's3';
+  if (evidence.hasBucket()) return 's3';
   if (query.has('Action')) return serviceOfForm(query);
   return method === 'POST' ? undefined : 's3';
 }

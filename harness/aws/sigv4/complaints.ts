@@ -4,7 +4,7 @@ import type { Attempt } from './attempt.js';
 import type { Proof } from './proof.js';
 
 /** A reason to refuse a signature, or nothing. */
-export type Complaint<Judged> = (judged: Judged) => AwsError | undefined;
+type Complaint<Judged> = (judged: Judged) => AwsError | undefined;
 
 /** A signature whose access key is known. */
 export interface KnownAttempt {
@@ -16,16 +16,9 @@ export interface KnownAttempt {
 /** What a service checks, in the order in which it complains. */
 export interface Complaints {
   /** Looked at before the access key id is looked up. */
-  readonly form: readonly Complaint<Attempt>[];
+  readonly form: Complaint<Attempt>;
   readonly unknownKey: (attempt: Attempt) => AwsError;
-  readonly proof: readonly Complaint<KnownAttempt>[];
-}
-
-export function refuseOnComplaint<Judged>(complaints: readonly Complaint<Judged>[], judged: Judged): void {
-  for (const complaint of complaints) {
-    const refusal = complaint(judged);
-    if (refusal !== undefined) throw refusal;
-  }
+  readonly proof: Complaint<KnownAttempt>;
 }
 
 export const allowedSkew = 15 * 60 * 1000;

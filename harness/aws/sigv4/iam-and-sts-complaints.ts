@@ -14,23 +14,26 @@ import { basicStamp, wholeSecond } from './signing-time.js';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
 export const iamAndStsComplaints: Complaints = {
-  form: [
-    signedTwice,
-    signatureVersion2,
-    schemeThatIsNoSignature,
-    componentWithoutEqualSign,
-    missingComponents,
-    missingParameters,
-    dateThatIsNoDate,
-    signatureExpired,
-    signatureNotYetCurrent,
-    hostNotSigned,
-    unsupportedAlgorithm,
-    malformedCredential,
-    wrongScope,
-  ],
+  form: (attempt) =>
+    signedTwice(attempt) ??
+    signatureVersion2(attempt) ??
+    schemeThatIsNoSignature(attempt) ??
+    componentWithoutEqualSign(attempt) ??
+    missingComponents(attempt) ??
+    missingParameters(attempt) ??
+    dateThatIsNoDate(attempt) ??
+    signatureExpired(attempt) ??
+    signatureNotYetCurrent(attempt) ??
+    hostNotSigned(attempt) ??
+    unsupportedAlgorithm(attempt) ??
+    malformedCredential(attempt) ??
+    wrongScope(attempt),
   unknownKey: invalidToken,
-  proof: [sessionWithoutItsToken, sessionExpired, signatureThatDoesNotMatch, tokenWithoutSession],
+  proof: (known) =>
+    sessionWithoutItsToken(known) ??
+    sessionExpired(known) ??
+    signatureThatDoesNotMatch(known) ??
+    tokenWithoutSession(known),
 };
 
 function signedTwice({ twice }: Attempt) {

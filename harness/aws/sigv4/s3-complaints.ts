@@ -1,5 +1,6 @@
+import type { AwsError } from '../errors.js';
 import type { Attempt } from './attempt.js';
-import type { Complaint, Complaints, KnownAttempt } from './complaints.js';
+import type { Complaints, KnownAttempt } from './complaints.js';
 import * as header from './s3-header-complaints.js';
 import * as proof from './s3-proof-complaints.js';
 import * as query from './s3-query-complaints.js';
@@ -12,30 +13,28 @@ import * as query from './s3-query-complaints.js';
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export const s3HeaderComplaints: Complaints = {
-  form: [
-    header.signedTwice,
-    header.noDate,
-    header.timeTooSkewed,
-    header.schemeWithoutComponents,
-    header.signatureVersion2,
-    header.unsupportedScheme,
-    header.missingComponents,
-    header.malformedComponent,
-    header.missingComponent,
-    header.malformedCredential,
-    header.wrongService,
-    header.wrongTerminator,
-    header.dateThatIsNoDate,
-    header.wrongRegion,
-  ],
+  form: (attempt) =>
+    header.signedTwice(attempt) ??
+    header.noDate(attempt) ??
+    header.timeTooSkewed(attempt) ??
+    header.schemeWithoutComponents(attempt) ??
+    header.signatureVersion2(attempt) ??
+    header.unsupportedScheme(attempt) ??
+    header.missingComponents(attempt) ??
+    header.malformedComponent(attempt) ??
+    header.missingComponent(attempt) ??
+    header.malformedCredential(attempt) ??
+    header.wrongService(attempt) ??
+    header.wrongTerminator(attempt) ??
+    header.dateThatIsNoDate(attempt) ??
+    header.wrongRegion(attempt),
   unknownKey: proof.unknownKey,
-  proof: [
-    header.dateOfAnotherDay,
-    header.noContentSha256,
-    header.invalidContentSha256,
-    proof.headersNotSigned,
-    ...proofOfKey(),
-  ],
+  proof: (known) =>
+    header.dateOfAnotherDay(known) ??
+    header.noContentSha256(known) ??
+    header.invalidContentSha256(known) ??
+    proof.headersNotSigned(known) ??
+    proofOfKey(known),
 };
 
 /**
@@ -44,30 +43,34 @@ export const s3HeaderComplaints: Complaints = {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export const s3QueryComplaints: Complaints = {
-  form: [
-    query.signatureVersion2,
-    query.missingAlgorithm,
-    query.unsupportedAlgorithm,
-    query.missingParameters,
-    query.malformedCredential,
-    query.wrongService,
-    query.wrongTerminator,
-    query.dateThatIsNoDate,
-    query.wrongRegion,
-    query.timeThatIsNoTime,
-    query.dateOfAnotherDay,
-    query.expiresThatIsNoNumber,
-    query.expiresNegative,
-    query.expiresAfterAWeek,
-    query.notYetValid,
-    query.expired,
-  ],
+  form: (attempt) =>
+    query.signatureVersion2(attempt) ??
+    query.missingAlgorithm(attempt) ??
+    query.unsupportedAlgorithm(attempt) ??
+    query.missingParameters(attempt) ??
+    query.malformedCredential(attempt) ??
+    query.wrongService(attempt) ??
+    query.wrongTerminator(attempt) ??
+    query.dateThatIsNoDate(attempt) ??
+    query.wrongRegion(attempt) ??
+    query.timeThatIsNoTime(attempt) ??
+    query.dateOfAnotherDay(attempt) ??
+    query.expiresThatIsNoNumber(attempt) ??
+    query.expiresNegative(attempt) ??
+    query.expiresAfterAWeek(attempt) ??
+    query.notYetValid(attempt) ??
+    query.expired(attempt),
   unknownKey: proof.unknownKey,
-  proof: [query.expiredOnTheClockOfTheAccount, proof.headersNotSigned, ...proofOfKey()],
+  proof: (known) => query.expiredOnTheClockOfTheAccount(known) ?? proof.headersNotSigned(known) ?? proofOfKey(known),
 };
 
-function proofOfKey(): readonly Complaint<KnownAttempt>[] {
-  return [proof.sessionWithoutToken, proof.wrongToken, proof.sessionExpired, proof.signatureThatDoesNotMatch];
+function proofOfKey(known: KnownAttempt): AwsError | undefined {
+  return (
+    proof.sessionWithoutToken(known) ??
+    proof.wrongToken(known) ??
+    proof.sessionExpired(known) ??
+    proof.signatureThatDoesNotMatch(known)
+  );
 }
 
 export function s3Complaints({ place }: Attempt): Complaints {

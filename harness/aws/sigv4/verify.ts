@@ -1,6 +1,7 @@
 import type { Credential, ServiceId, SignatureFacts } from '../application.js';
+import type { AwsError } from '../errors.js';
 import { type Attempt, firstHeader, readAttempt, type SignedRequest } from './attempt.js';
-import { type Complaints, refuseOnComplaint } from './complaints.js';
+import type { Complaints } from './complaints.js';
 import { scopeText } from './credential-scope.js';
 import { iamAndStsComplaints, sigV2Refused } from './iam-and-sts-complaints.js';
 import { isPayloadHash, type PayloadRule, payloadRule } from './payload-rule.js';
@@ -47,12 +48,12 @@ export function verify<Caller>(request: SignedRequest, verification: Verificatio
   if (attempt === undefined) return unsigned(request, service, body);
 
   const complaints = complaintsOf(attempt);
-  refuseOnComplaint(complaints.form, attempt);
+  refuse(complaints.form(attempt));
   const credential = verification.credential(attempt.scope.accessKeyId);
   if (credential === undefined) throw complaints.unknownKey(attempt);
   const key = keys.get(credential.secretAccessKey, attempt.scope);
   const proof = prove(attempt, key, signedPayloadHash(attempt, body));
-  refuseOnComplaint(complaints.proof, { attempt, credential, proof });
+  refuse(complaints.proof({ attempt, credential, proof }));
 
   const payload = service === 's3' ? streamedPayload(attempt, key, proof) : ({ kind: 'unsigned' } as const);
   return {
@@ -62,6 +63,10 @@ export function verify<Caller>(request: SignedRequest, verification: Verificatio
     region: attempt.scope.region,
     payload,
   };
+}
+
+function refuse(complaint: AwsError | undefined): void {
+  if (complaint !== undefined) throw complaint;
 }
 
 function complaintsOf(attempt: Attempt): Complaints {
