@@ -25,6 +25,11 @@ export interface Bucket {
   /** Undefined where Object Lock is off. */
   readonly objectLock: BucketObjectLock | undefined;
   readonly tags: readonly Tag[];
+  /**
+   * The documents that the bucket only stores, by the name of what they configure; of those that have an id, by name and id:
+   * `inventory/weekly`.
+   */
+  readonly configurations: ReadonlyMap<string, unknown>;
   readonly objects: Objects;
   /** The uploads in parts that are under way. */
   readonly uploads: Uploads;

@@ -82,6 +82,7 @@ function requestedBucket({ account, input, facts, now }: OperationCall<Input>): 
     versioning: input.ObjectLockEnabledForBucket ? 'Enabled' : undefined,
     objectLock: input.ObjectLockEnabledForBucket ? { defaultRetention: undefined } : undefined,
     tags: bucketTags(Tags),
+    configurations: new Map(),
     objects: createObjects(),
     uploads: createUploads(),
   };

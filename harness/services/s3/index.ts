@@ -4,6 +4,7 @@ import { underBucketPolicy } from './bucket-access.js';
 import { deleteBucketPolicy, getBucketPolicy, getBucketPolicyStatus, putBucketPolicy } from './bucket-policy.js';
 import { deleteBucket, getBucketLocation, headBucket } from './buckets.js';
 import { completeMultipartUpload } from './complete-upload.js';
+import { configurations } from './configurations.js';
 import { copyObject } from './copy-object.js';
 import { createBucket } from './create-bucket.js';
 import { deleteObject } from './delete-object.js';
@@ -23,6 +24,7 @@ import {
 } from './ownership-controls.js';
 import { deletePublicAccessBlock, getPublicAccessBlock, putPublicAccessBlock } from './public-access.js';
 import { putObject } from './put-object.js';
+import { configurationOperations } from './stored-configurations.js';
 import {
   deleteBucketTagging,
   deleteObjectTagging,
@@ -90,4 +92,5 @@ export const operations: readonly Operation[] = [
   listParts,
   listMultipartUploads,
   deleteObjects,
+  ...configurations.flatMap(configurationOperations),
 ].map(underBucketPolicy);
