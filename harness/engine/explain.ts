@@ -51,8 +51,11 @@ export function explain(decision: Decision): Explanation {
 function decidingStatements({ deciding }: Decision, { layers }: Trace): readonly ExplainedStatement[] {
   return deciding.flatMap(({ layer, source, index }) => {
     const groups = layers.find((traced) => traced.layer === layer)?.groups ?? [];
-    const statement = groups.flat().find((traced) => traced.source === source && traced.index === index);
-    return statement ? [explained(statement)] : [];
+    for (const group of groups) {
+      const statement = group.find((traced) => traced.index === index && traced.source === source);
+      if (statement) return [explained(statement)];
+    }
+    return [];
   });
 }
 

@@ -16,12 +16,23 @@ export interface UnjudgedStatement {
  * of their type. They are told, so that nobody takes the decision for more than it is.
  */
 export function unjudgedStatements({ layers }: Trace): readonly UnjudgedStatement[] {
-  return layers
-    .filter(({ binds }) => binds)
-    .flatMap(({ groups }) => groups.flat())
-    .filter(({ mismatches }) => mismatches.every((mismatch) => mismatch === 'condition'))
-    .map((statement) => ({ statement, reasons: statement.conditions.flatMap(reasonsOf) }))
-    .filter(({ reasons }) => reasons.length > 0);
+  const unjudged: UnjudgedStatement[] = [];
+  for (const { binds, groups } of layers) {
+    if (!binds) continue;
+    for (const group of groups) {
+      for (const statement of group) {
+        if (statement.conditions.length === 0 || !fits(statement)) continue;
+        const reasons = statement.conditions.flatMap(reasonsOf);
+        if (reasons.length > 0) unjudged.push({ statement, reasons });
+      }
+    }
+  }
+  return unjudged;
+}
+
+/** Everything but the conditions matches. */
+function fits({ matched, mismatches }: StatementTrace): boolean {
+  return matched || (mismatches.length === 1 && mismatches[0] === 'condition');
 }
 
 function reasonsOf({ operator, key, expected, actual }: ConditionTrace): readonly string[] {
