@@ -17,6 +17,11 @@ import { policyTagOperations } from './policy-tags.js';
 import { policyVersionOperations } from './policy-versions.js';
 import { roleTagOperations } from './role-tags.js';
 import { roleOperations } from './roles.js';
+import { serverCertificateTagOperations } from './server-certificate-tags.js';
+import { serverCertificateOperations } from './server-certificates.js';
+import { serviceCredentialOperations } from './service-credentials.js';
+import { signingCertificateOperations } from './signing-certificates.js';
+import { sshPublicKeyOperations } from './ssh-public-keys.js';
 import { userTagOperations } from './user-tags.js';
 import { userOperations } from './users.js';
 import { virtualMfaDeviceOperations } from './virtual-mfa-devices.js';
@@ -44,4 +49,9 @@ export const operations: readonly Operation[] = [
   ...passwordPolicyOperations,
   ...mfaDeviceOperations,
   ...virtualMfaDeviceOperations,
+  ...sshPublicKeyOperations,
+  ...signingCertificateOperations,
+  ...serverCertificateOperations,
+  ...serverCertificateTagOperations,
+  ...serviceCredentialOperations,
 ];

@@ -67,7 +67,9 @@ test('a user changes the password that must be changed', () => {
   const { run, alice } = withUser();
   run(CreateLoginProfileCommand, { UserName, Password, PasswordResetRequired: true });
   const NewPassword = 'another-Horse2';
-  expect(refusal(() => alice().run(ChangePasswordCommand, { OldPassword: 'x', NewPassword }))?.[0]).toBe('AccessDenied');
+  expect(refusal(() => alice().run(ChangePasswordCommand, { OldPassword: 'x', NewPassword }))?.[0]).toBe(
+    'AccessDenied',
+  );
   alice().run(ChangePasswordCommand, { OldPassword: Password, NewPassword });
   expect(run(GetLoginProfileCommand, { UserName }).LoginProfile?.PasswordResetRequired).toBe(false);
   const [need] = alice().needs(ChangePasswordCommand, { OldPassword: 'x', NewPassword });

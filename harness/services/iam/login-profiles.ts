@@ -6,7 +6,6 @@ import {
   UpdateLoginProfileCommand,
 } from '@aws-sdk/client-iam';
 import type { Account } from '../../account/account.js';
-import type { Caller } from '../../account/caller.js';
 import { wholeSeconds } from '../../account/clock.js';
 import { hasPassword, type LoginProfile, passwordDigest, withPassword } from '../../account/login-profiles.js';
 import { conforms } from '../../account/password-policy.js';
@@ -14,14 +13,15 @@ import type { User } from '../../account/users.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Operation, operation } from '../operation.js';
 import { noSuch } from './failures.js';
-import { ownUser, userOrSelf } from './own-user.js';
+import { userOrSelf } from './own-user.js';
+import { ownerOf } from './owned.js';
 import { users } from './targets.js';
 
 const createLoginProfile = operation(CreateLoginProfileCommand, {
   needs: (call) => userOrSelf(call),
   run(call) {
     const { account, input, now } = call;
-    const user = namedUser(call);
+    const user = ownerOf(call);
     if (account.loginProfiles.withId(user.id))
       throw new AwsError('EntityAlreadyExists', `Login Profile for user ${user.name} already exists.`);
     const password = given(input.Password);
@@ -43,7 +43,7 @@ const createLoginProfile = operation(CreateLoginProfileCommand, {
 const getLoginProfile = operation(GetLoginProfileCommand, {
   needs: (call) => userOrSelf(call),
   run(call) {
-    const user = namedUser(call);
+    const user = ownerOf(call);
     return { LoginProfile: profileAnswer(profileOf(call.account, user), user) };
   },
 });
@@ -64,7 +64,7 @@ const updateLoginProfile = operation(UpdateLoginProfileCommand, {
 const deleteLoginProfile = operation(DeleteLoginProfileCommand, {
   needs: (call) => userOrSelf(call),
   run(call) {
-    const user = namedUser(call);
+    const user = ownerOf(call);
     call.account.loginProfiles.remove(profileOf(call.account, user).id);
     return {};
   },
@@ -88,16 +88,6 @@ const changePassword = operation(ChangePasswordCommand, {
     return {};
   },
 });
-
-interface NamedUserCall {
-  readonly account: Account;
-  readonly caller: Caller;
-  readonly input: { readonly UserName?: string | undefined };
-}
-
-function namedUser({ account, caller, input }: NamedUserCall): User {
-  return input.UserName === undefined ? ownUser(caller) : users.find(account, input.UserName);
-}
 
 function profileOf(account: Account, user: User): LoginProfile {
   const profile = account.loginProfiles.withId(user.id);

@@ -5,14 +5,13 @@ import {
   ListMFADevicesCommand,
   ResyncMFADeviceCommand,
 } from '@aws-sdk/client-iam';
-import type { Account } from '../../account/account.js';
-import type { Caller } from '../../account/caller.js';
 import { wholeSeconds } from '../../account/clock.js';
 import { type MfaDevice, synchronized } from '../../account/mfa-devices.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Operation, operation } from '../operation.js';
 import { checkQuota, noSuch } from './failures.js';
-import { ownUser, userOrSelf } from './own-user.js';
+import { userOrSelf } from './own-user.js';
+import { type OwnerCall, ownedBy, ownerOf } from './owned.js';
 import { pageOf } from './pages.js';
 import { users } from './targets.js';
 
@@ -59,7 +58,7 @@ const getMfaDevice = operation(GetMFADeviceCommand, {
   run(call) {
     const device = enabledDevice(call);
     return {
-      UserName: call.input.UserName ?? ownUser(call.caller).name,
+      UserName: ownerOf(call).name,
       SerialNumber: device.id,
       ...(device.enableDate === undefined ? {} : { EnableDate: new Date(device.enableDate) }),
     };
@@ -69,8 +68,8 @@ const getMfaDevice = operation(GetMFADeviceCommand, {
 const listMfaDevices = operation(ListMFADevicesCommand, {
   needs: (call) => userOrSelf(call),
   run(call) {
-    const { account, caller, input } = call;
-    const user = input.UserName === undefined ? ownUser(caller) : users.find(account, input.UserName);
+    const { account, input } = call;
+    const user = ownerOf(call);
     const { items, rest } = pageOf(account.mfaDevices.of(user.id), input, ({ id }) => id);
     const MFADevices = items.map(({ id, enableDate }) => ({
       UserName: user.name,
@@ -81,17 +80,8 @@ const listMfaDevices = operation(ListMFADevicesCommand, {
   },
 });
 
-interface DeviceCall {
-  readonly account: Account;
-  readonly caller: Caller;
-  readonly input: { readonly UserName?: string | undefined; readonly SerialNumber: string };
-}
-
-function enabledDevice({ account, caller, input }: DeviceCall): MfaDevice {
-  const user = input.UserName === undefined ? ownUser(caller) : users.find(account, input.UserName);
-  const device = account.mfaDevices.withId(input.SerialNumber);
-  if (device?.userId !== user.id) throw noSuch.mfaDevice(input.SerialNumber);
-  return device;
+function enabledDevice(call: OwnerCall & { readonly input: { readonly SerialNumber: string } }): MfaDevice {
+  return ownedBy(call, call.account.mfaDevices, call.input.SerialNumber, noSuch.mfaDevice);
 }
 
 interface Codes {
