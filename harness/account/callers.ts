@@ -1,6 +1,9 @@
 import type { PolicySet, Principal } from '../engine/index.js';
+import type { Account } from './account.js';
 import type { Caller } from './caller.js';
 import { canonicalUserId } from './canonical-user.js';
+import type { RoleSession } from './sessions.js';
+import type { User } from './users.js';
 
 /** A caller who signed. */
 export type SignedCaller = Exclude<Caller, { kind: 'anonymous' }>;
@@ -40,9 +43,28 @@ export function userIdOf(caller: SignedCaller): string {
 /** The caller as the engine knows principals. */
 export function principalOf(caller: Caller): Principal {
   if (caller.kind === 'anonymous') return { type: 'anonymous' };
-  const principal = signedPrincipal(caller);
-  // Only policies of buckets ask for it, and it takes a hash.
-  return Object.defineProperty(principal, 'canonicalUserId', { get: () => canonicalUserId(caller.account.id) });
+  const record = recordOf(caller);
+  const known = principals.get(record);
+  if (known !== undefined) return known;
+  const principal = { ...signedPrincipal(caller), canonicalUserId: canonicalUserId(caller.account.id) };
+  principals.set(record, principal);
+  return principal;
+}
+
+/** By the record of the caller, which never changes: a principal is needed with each request, and its canonical id is a hash. */
+const principals = new WeakMap<Account | User | RoleSession, Principal>();
+
+function recordOf(caller: SignedCaller): Account | User | RoleSession {
+  switch (caller.kind) {
+    case 'root':
+      return caller.account;
+    case 'user':
+      return caller.user;
+    case 'assumed-role':
+      return caller.session;
+    default:
+      return caller satisfies never;
+  }
 }
 
 function signedPrincipal(caller: SignedCaller): Principal {

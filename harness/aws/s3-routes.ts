@@ -21,6 +21,10 @@ interface Demands {
 interface Routes {
   /** By method and path, e.g. `GET /`; those with the most literals first. */
   readonly byPlace: ReadonlyMap<string, readonly Route[]>;
+  /** Those of them without literals: most requests have none, and need not be compared with forty. */
+  readonly plainByPlace: ReadonlyMap<string, readonly Route[]>;
+  /** The query keys of all literals. */
+  readonly literalKeys: ReadonlySet<string>;
   /** The query keys that name a subresource (`acl`, `policy`): none may be passed over. */
   readonly subresources: ReadonlySet<string>;
 }
@@ -34,9 +38,10 @@ export type S3RouteRequest = Omit<RestXmlRequest, 'body'> & { readonly method: s
  * which asks for another permission (P11).
  */
 export function routeS3Operation(service: ServiceModel, request: S3RouteRequest): OperationModel {
-  const { byPlace, subresources } = routesOf(service);
+  const { byPlace, plainByPlace, literalKeys, subresources } = routesOf(service);
   const level = levelOf(request);
-  const candidates = byPlace.get(`${request.method} ${level === 'OBJECT' ? '/{Key+}' : '/'}`) ?? [];
+  const places = hasAny(literalKeys, request.query) ? byPlace : plainByPlace;
+  const candidates = places.get(`${request.method} ${level === 'OBJECT' ? '/{Key+}' : '/'}`) ?? [];
   const route = closestRoute(candidates, level, request);
   if (route === undefined || leavesSubresource(route, request, subresources))
     throw methodNotAllowed(request.method, level);
@@ -60,6 +65,11 @@ function closestRoute(candidates: readonly Route[], level: Level, request: S3Rou
 function levelOf({ bucket, key }: S3RouteRequest): Level {
   if (bucket === undefined) return 'SERVICE';
   return key === undefined ? 'BUCKET' : 'OBJECT';
+}
+
+function hasAny(keys: ReadonlySet<string>, query: ReadonlyMap<string, string>): boolean {
+  for (const key of query.keys()) if (keys.has(key)) return true;
+  return false;
 }
 
 function hasLiterals(literals: Route['literals'], query: ReadonlyMap<string, string>): boolean {
@@ -104,18 +114,29 @@ function routesOf(service: ServiceModel): Routes {
 
 function compileRoutes({ operations }: ServiceModel): Routes {
   const byPlace = new Map<string, Route[]>();
+  const literalKeys = new Set<string>();
   const subresources = new Set<string>();
   for (const operation of operations.values()) {
     const { http, name } = operation;
     if (http === undefined || http.hostPrefix !== undefined || name === ELSEWHERE) continue;
-    for (const [key, value] of http.literals) if (value === undefined) subresources.add(key);
+    for (const [key, value] of http.literals) {
+      literalKeys.add(key);
+      if (value === undefined) subresources.add(key);
+    }
     const place = `${http.method} ${http.uri}`;
     const routes = byPlace.get(place) ?? [];
     routes.push(compileRoute(operation, http));
     byPlace.set(place, routes);
   }
-  for (const routes of byPlace.values()) routes.sort((a, b) => b.literals.length - a.literals.length);
-  return { byPlace, subresources };
+  const plainByPlace = new Map<string, readonly Route[]>();
+  for (const [place, routes] of byPlace) {
+    routes.sort((a, b) => b.literals.length - a.literals.length);
+    plainByPlace.set(
+      place,
+      routes.filter(({ literals }) => literals.length === 0),
+    );
+  }
+  return { byPlace, plainByPlace, literalKeys, subresources };
 }
 
 function compileRoute(operation: OperationModel, { literals, uri }: HttpBinding): Route {
