@@ -59,6 +59,14 @@ export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [value as Json];
 }
 
+/**
+ * A value as text: quotation marks are optional around numbers and booleans. A list or an object, which no element has for a
+ * value, is not asked for its text: it may have a member `toString` of its own, or lists without end in each other.
+ */
+export function textOf(value: Json): string {
+  return typeof value === 'object' && value !== null ? '[object Object]' : String(value);
+}
+
 /** Reads a document that was found valid. */
 export function readDocument(json: Json): PolicyDocument {
   const object = isObject(json) ? json : {};
@@ -100,7 +108,6 @@ function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Quotation marks are optional around numbers and booleans. */
 function texts(value: Json | undefined): readonly string[] | undefined {
-  return value === undefined ? undefined : listOf(value).map(String);
+  return value === undefined ? undefined : listOf(value).map(textOf);
 }

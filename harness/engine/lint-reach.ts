@@ -1,5 +1,5 @@
 import { compileAction, matchesAction } from './actions.js';
-import { isObject, type Json, type JsonObject, listOf, member } from './document.js';
+import { isObject, type Json, type JsonObject, listOf, member, textOf } from './document.js';
 import type { LintFault } from './lint-rules.js';
 import type { PlacedStatement } from './placed-elements.js';
 import { literalTemplate } from './variables.js';
@@ -39,7 +39,7 @@ function canonical(json: JsonObject): string {
 const UNORDERED: ReadonlySet<string> = new Set(['Action', 'NotAction', 'Resource', 'NotResource']);
 
 function ordered(value: Json, name?: string): Json {
-  if (!isObject(value)) return name !== undefined && UNORDERED.has(name) ? listOf(value).map(String).sort() : value;
+  if (!isObject(value)) return name !== undefined && UNORDERED.has(name) ? listOf(value).map(textOf).sort() : value;
   const members = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
   return members.map(([key, inner]) => [key, ordered(inner, key)]);
 }
@@ -67,8 +67,8 @@ function shadowOf(statement: PlacedStatement): Shadow {
   const resource = member(statement.json, 'Resource');
   return {
     statement,
-    actions: listOf(member(statement.json, 'Action')).map(String).map(coversActions),
-    resources: resource === undefined ? undefined : listOf(resource).map(String).map(coversResources),
+    actions: listOf(member(statement.json, 'Action')).map(textOf).map(coversActions),
+    resources: resource === undefined ? undefined : listOf(resource).map(textOf).map(coversResources),
   };
 }
 
@@ -93,6 +93,6 @@ function coversStatement({ actions, resources }: Shadow, allow: JsonObject): boo
 }
 
 function coversAll(patterns: readonly Covers[], value: Json | undefined): boolean {
-  const narrow = listOf(value).map(String);
+  const narrow = listOf(value).map(textOf);
   return narrow.length > 0 && narrow.every((one) => patterns.some((pattern) => pattern(one)));
 }

@@ -1,6 +1,6 @@
 import { parseOperator } from './conditions.js';
 import type { ContextKeyType } from './context-keys.js';
-import { isObject, listOf, member } from './document.js';
+import { isObject, listOf, member, textOf } from './document.js';
 import { itemsOf, type PlacedStatement } from './placed-elements.js';
 import type { PolicyFault } from './policy-error.js';
 import type { DocumentPath } from './positions.js';
@@ -57,14 +57,14 @@ export function lintedStatement(placed: PlacedStatement, reference: ServiceRefer
   return {
     placed,
     actions: itemsOf(placed, 'Action', 'NotAction').map(({ value, path }) => {
-      const written = String(value);
+      const written = textOf(value);
       return { written, path, found: findActions(written, reference) };
     }),
     conditions: tests.flatMap(([operator, keys]) =>
       Object.entries(isObject(keys) ? keys : {}).map(([written, values]) => ({
         operator,
         written,
-        values: listOf(values).map(String),
+        values: listOf(values).map(textOf),
         path: [...placed.path, 'Condition', operator, written],
         found: findContextKey(written, reference),
       })),
@@ -99,7 +99,7 @@ function unknownActions({ placed, actions }: LintedStatement): readonly LintFaul
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
 function unsupportedResources({ placed, actions }: LintedStatement): readonly LintFault[] {
-  const resources = itemsOf(placed, 'Resource').map(({ value }) => String(value));
+  const resources = itemsOf(placed, 'Resource').map(({ value }) => textOf(value));
   if (resources.length === 0 || resources.includes('*') || member(placed.json, 'Action') === undefined) return [];
   const met = new Map<ServiceFacts, ReadonlySet<string>>();
   return actions.flatMap(({ written, path, found }): LintFault[] => {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, member } from './document.js';
+import { isObject, type JsonObject, listOf, member, textOf } from './document.js';
 
 /**
  * The condition key that tells the tenant of an identity provider which many organizations share, by the provider's URL without
@@ -34,7 +34,7 @@ export function missingTenantKey(statement: JsonObject): string | undefined {
   const principal = member(statement, 'Principal');
   if (member(statement, 'Effect') !== 'Allow' || !isObject(principal)) return undefined;
   const looksAt = keysOf(statement);
-  for (const provider of listOf(member(principal, 'Federated')).map(String)) {
+  for (const provider of listOf(member(principal, 'Federated')).map(textOf)) {
     const key = TENANT_KEYS.get(provider.replace(PROVIDER_ARN, '').toLowerCase());
     if (key !== undefined && !looksAt.has(key.toLowerCase())) return key;
   }

@@ -1,4 +1,4 @@
-import { isObject, type Json, listOf } from './document.js';
+import { isObject, type Json, listOf, textOf } from './document.js';
 import { accountOf } from './principals.js';
 
 const ENTITY = /^arn:[\w-]+:iam::\d{12}:(?:user|role)\/[\x21-\x7e]+$/;
@@ -35,7 +35,7 @@ export function malformedPrincipal(principal: Json): string | undefined {
     const isWellFormed = FORMS.get(type);
     if (!isWellFormed) return '';
     const wrong = listOf(names).find((name) => typeof name !== 'string' || !isWellFormed(name));
-    if (wrong !== undefined) return `: "${PRINTED.get(type) ?? type}":"${String(wrong)}"`;
+    if (wrong !== undefined) return `: "${PRINTED.get(type) ?? type}":"${textOf(wrong)}"`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { dateValue } from './dates.js';
-import { isObject, type Json, listOf, member, parseJson } from './document.js';
+import { isObject, type Json, listOf, member, parseJson, textOf } from './document.js';
 import {
   documentFault,
   findItem,
@@ -62,8 +62,8 @@ function legacyFault(statement: PlacedStatement): PolicyFault | undefined {
   if (date) return itemFault(statement, LEGACY, date);
   for (const element of ['Resource', 'NotResource']) {
     const resources = member(statement.json, element);
-    if (!failsLegacyParsing(listOf(resources).map(String))) continue;
-    const failing = findItem(resources, [...statement.path, element], (value) => failsLegacyParsing([String(value)]));
+    if (!failsLegacyParsing(listOf(resources).map(textOf))) continue;
+    const failing = findItem(resources, [...statement.path, element], (value) => failsLegacyParsing([textOf(value)]));
     return failing ? itemFault(statement, LEGACY, failing) : statementFault(statement, LEGACY, element);
   }
   return undefined;
@@ -75,7 +75,7 @@ function badDate({ json, path }: PlacedStatement): PlacedItem | undefined {
   return Object.entries(condition)
     .filter(([operator]) => /^(?:For\w+:)?Date/.test(operator))
     .flatMap(([operator, keys]) => conditionItems(keys, [...path, 'Condition', operator]))
-    .find(({ value }) => dateValue(String(value)) === undefined);
+    .find(({ value }) => dateValue(textOf(value)) === undefined);
 }
 
 function conditionItems(keys: Json, path: PlacedItem['path']): readonly PlacedItem[] {
@@ -114,7 +114,7 @@ function principalFault(use: PrincipalUse): StatementCheck {
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html */
 function sidFault(statement: PlacedStatement): PolicyFault | undefined {
-  if (SID.test(String(member(statement.json, 'Sid') ?? ''))) return undefined;
+  if (SID.test(textOf(member(statement.json, 'Sid') ?? ''))) return undefined;
   return statementFault(
     statement,
     'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
@@ -145,8 +145,8 @@ function firstFault(
 ): PolicyFault | undefined {
   for (const element of elements) {
     const value = member(statement.json, element);
-    const item = findItem(value, [...statement.path, element], (one) => faultOf(String(one)) !== undefined);
-    const message = item && faultOf(String(item.value));
+    const item = findItem(value, [...statement.path, element], (one) => faultOf(textOf(one)) !== undefined);
+    const message = item && faultOf(textOf(item.value));
     if (item && message !== undefined) return itemFault(statement, message, item);
   }
   return undefined;

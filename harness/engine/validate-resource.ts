@@ -1,5 +1,5 @@
 import type { CompileOptions } from './compile.js';
-import { isObject, type JsonObject, listOf, member, parseJson } from './document.js';
+import { isObject, type JsonObject, listOf, member, parseJson, textOf } from './document.js';
 import {
   documentFault,
   itemFault,
@@ -73,7 +73,7 @@ function effectFault(statement: PlacedStatement): PolicyFault | undefined {
   const effect = member(statement.json, 'Effect');
   if (effect === undefined) return statementFault(statement, 'Missing required field Effect');
   if (effect === 'Allow' || effect === 'Deny') return undefined;
-  return statementFault(statement, `Invalid effect: ${String(effect)}`, 'Effect');
+  return statementFault(statement, `Invalid effect: ${textOf(effect)}`, 'Effect');
 }
 
 function principalFault(statement: PlacedStatement): PolicyFault | undefined {
@@ -136,7 +136,7 @@ function conditionFault(statement: PlacedStatement): PolicyFault | undefined {
 function inapplicableAction(statement: PlacedStatement): PolicyFault | undefined {
   const resources = itemsOf(statement, 'Resource');
   if (resources.length === 0) return undefined;
-  const targets = new Set(resources.flatMap(({ value }) => targetsOf(String(value))));
+  const targets = new Set(resources.flatMap(({ value }) => targetsOf(textOf(value))));
   const idle = itemsOf(statement, 'Action').find((action) => !applies(action, targets));
   return idle && itemFault(statement, 'Action does not apply to any resource(s) in statement', idle);
 }
@@ -156,7 +156,7 @@ function inapplicableCondition(statement: PlacedStatement): PolicyFault | undefi
   const tests = isObject(condition) ? Object.entries(condition) : [];
   for (const [operator, keys] of tests) {
     const key = isObject(keys) ? Object.keys(keys).find((name) => listingKeys.has(name.toLowerCase())) : undefined;
-    if (key === undefined || itemsOf(statement, 'Action').every(({ value }) => isListing(String(value)))) continue;
+    if (key === undefined || itemsOf(statement, 'Action').every(({ value }) => isListing(textOf(value)))) continue;
     const message = 'Conditions do not apply to combination of actions and resources in statement';
     return { ...statementFault(statement, message, 'Condition', operator, key), atName: true };
   }

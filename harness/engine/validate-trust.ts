@@ -1,5 +1,5 @@
 import { compileAction, matchesAction } from './actions.js';
-import { isObject, type Json, type JsonObject, listOf, member, parseJson } from './document.js';
+import { isObject, type Json, type JsonObject, listOf, member, parseJson, textOf } from './document.js';
 import { missingTenantKey } from './oidc-tenants.js';
 import {
   documentFault,
@@ -98,7 +98,7 @@ function effectFault(statement: PlacedStatement): PolicyFault | undefined {
   const effect = member(statement.json, 'Effect');
   if (effect === undefined) return statementFault(statement, 'Missing required field Effect');
   if (effect === 'Allow' || effect === 'Deny') return undefined;
-  return statementFault(statement, `Invalid effect: ${String(effect)}`, 'Effect');
+  return statementFault(statement, `Invalid effect: ${textOf(effect)}`, 'Effect');
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html */
