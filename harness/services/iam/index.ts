@@ -1,8 +1,11 @@
 import type { Operation } from '../operation.js';
 import { accessKeyOperations } from './access-keys.js';
 import { accountSettingOperations } from './account-settings.js';
+import { accountSummaryOperations } from './account-summary.js';
 import { attachmentOperations } from './attachments.js';
+import { authorizationDetailOperations } from './authorization-details.js';
 import { boundaryOperations } from './boundaries.js';
+import { credentialReportOperations } from './credential-report.js';
 import { groupOperations } from './groups.js';
 import { inlinePolicyOperations } from './inline-policies.js';
 import { instanceProfileTagOperations } from './instance-profile-tags.js';
@@ -20,6 +23,7 @@ import { roleOperations } from './roles.js';
 import { serverCertificateTagOperations } from './server-certificate-tags.js';
 import { serverCertificateOperations } from './server-certificates.js';
 import { serviceCredentialOperations } from './service-credentials.js';
+import { serviceLinkedRoleOperations } from './service-linked-roles.js';
 import { signingCertificateOperations } from './signing-certificates.js';
 import { sshPublicKeyOperations } from './ssh-public-keys.js';
 import { userTagOperations } from './user-tags.js';
@@ -54,4 +58,8 @@ export const operations: readonly Operation[] = [
   ...serverCertificateOperations,
   ...serverCertificateTagOperations,
   ...serviceCredentialOperations,
+  ...serviceLinkedRoleOperations,
+  ...accountSummaryOperations,
+  ...authorizationDetailOperations,
+  ...credentialReportOperations,
 ];

@@ -117,7 +117,7 @@ function pathAndName(arn: string): string {
   return arn.slice(arn.indexOf('/'));
 }
 
-function policyAnswer({ owner, policy }: FoundPolicy, use: PolicyUse): Policy {
+export function policyAnswer({ owner, policy }: FoundPolicy, use: PolicyUse): Policy {
   const milliseconds = owner === 'aws' ? 1000 : 1;
   return {
     PolicyName: policy.name,

@@ -111,7 +111,7 @@ function versionNumber(versionId: string): number {
   return Number.parseInt(versionId.slice(1), 10);
 }
 
-function versionAnswer(policy: CustomerPolicy, { versionId, createDate }: Version): PolicyVersion {
+export function versionAnswer(policy: CustomerPolicy, { versionId, createDate }: Version): PolicyVersion {
   return {
     VersionId: versionId,
     IsDefaultVersion: versionId === policy.defaultVersionId,
@@ -119,7 +119,7 @@ function versionAnswer(policy: CustomerPolicy, { versionId, createDate }: Versio
   };
 }
 
-function awsVersionAnswer({ versionId, updateDate }: AwsPolicy): PolicyVersion {
+export function awsVersionAnswer({ versionId, updateDate }: AwsPolicy): PolicyVersion {
   return { VersionId: versionId, IsDefaultVersion: true, CreateDate: new Date(updateDate * 1000) };
 }
 

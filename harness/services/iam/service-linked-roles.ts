@@ -1,0 +1,125 @@
+import {
+  CreateServiceLinkedRoleCommand,
+  DeleteServiceLinkedRoleCommand,
+  GetServiceLinkedRoleDeletionStatusCommand,
+} from '@aws-sdk/client-iam';
+import type { Account } from '../../account/account.js';
+import { wholeSeconds } from '../../account/clock.js';
+import { isServiceLinked, type Role } from '../../account/roles.js';
+import { AwsError } from '../../aws/errors.js';
+import { type Operation, operation } from '../operation.js';
+import { roleAnswer } from './answers.js';
+import { checkQuota, noSuch } from './failures.js';
+import { LINKED_SERVICES } from './linked-services.js';
+import { entityArn, roles } from './targets.js';
+
+const MAX_SESSION_DURATION = 3600;
+
+const createServiceLinkedRole = operation(CreateServiceLinkedRoleCommand, {
+  needs: ({ account, input }) => ({
+    resource: entityArn(account, 'role', pathOf(input.AWSServiceName), roleName(input)),
+    keys: { 'iam:AWSServiceName': input.AWSServiceName },
+  }),
+  run({ account, accounts, input, now }) {
+    const { AWSServiceName: service, CustomSuffix, Description } = input;
+    const known = linkedService(service);
+    if (!known) throw new AwsError('InvalidInput', `Service principal ${service} does not have a service-linked role.`);
+    if (CustomSuffix !== undefined && !known.suffix)
+      throw new AwsError('InvalidInput', `Custom suffix is not allowed for ${service}`);
+    const name = roleName(input);
+    if (account.roles.named(name))
+      throw new AwsError(
+        'InvalidInput',
+        `Service role name ${name} has been taken in this account, please try a different suffix.`,
+      );
+    checkQuota('RolesPerAccount', account.roles.size + 1);
+    const role = linkedRole(account, { name, service, policy: known.policy, description: Description, now });
+    account.roles.put(role);
+    return { Role: { ...roleAnswer(role, accounts), ...(Description ? { Description } : {}) } };
+  },
+});
+
+/**
+ * AWS asks the service whether the role is in use, and deletes it in the background. Here no service holds anything: the task has
+ * succeeded when it is answered.
+ */
+const deleteServiceLinkedRole = operation(DeleteServiceLinkedRoleCommand, {
+  needs: ({ account, input }) => roles.need(account, input.RoleName),
+  run({ account, input }) {
+    const role = roles.find(account, input.RoleName);
+    if (!isServiceLinked(role)) throw noSuch.role(input.RoleName);
+    account.roles.remove(role.id);
+    account.lastUses.delete(role.id);
+    account.accessHistory.forget(role.id);
+    const DeletionTaskId = `task${role.path}${role.name}/${account.ids.job()}`;
+    account.roleDeletions.add(DeletionTaskId);
+    return { DeletionTaskId };
+  },
+});
+
+/** `task/aws-service-role/<service-principal-name>/<role-name>/<task-uuid>` */
+const TASK_ID = /^task(\/aws-service-role\/[^/]+\/)([^/]+)\/[^/]+$/;
+
+const getServiceLinkedRoleDeletionStatus = operation(GetServiceLinkedRoleDeletionStatusCommand, {
+  needs({ account, input }) {
+    const [, path = '/', name = '*'] = TASK_ID.exec(input.DeletionTaskId) ?? [];
+    return { resource: entityArn(account, 'role', path, name), resourceTags: account.roles.named(name)?.tags };
+  },
+  run({ account, input }) {
+    if (!account.roleDeletions.has(input.DeletionTaskId)) throw noSuch.deletionTask(input.DeletionTaskId);
+    return { Status: 'SUCCEEDED' as const };
+  },
+});
+
+function linkedService(principal: string) {
+  return Object.hasOwn(LINKED_SERVICES, principal) ? LINKED_SERVICES[principal] : undefined;
+}
+
+interface Asked {
+  readonly AWSServiceName: string;
+  readonly CustomSuffix?: string | undefined;
+}
+
+/** The name of an unknown service's role is only needed to refuse it. */
+function roleName({ AWSServiceName, CustomSuffix }: Asked): string {
+  const role = linkedService(AWSServiceName)?.role ?? AWSServiceName.split('.')[0];
+  return `AWSServiceRoleFor${role}${CustomSuffix === undefined ? '' : `_${CustomSuffix}`}`;
+}
+
+function pathOf(service: string): string {
+  return `/aws-service-role/${service}/`;
+}
+
+interface NewRole {
+  readonly name: string;
+  readonly service: string;
+  readonly policy: string;
+  readonly description: string | undefined;
+  readonly now: number;
+}
+
+function linkedRole(account: Account, { name, service, policy, description, now }: NewRole): Role {
+  const path = pathOf(service);
+  const statement = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+  const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  return {
+    id: account.ids.unique('role'),
+    name,
+    path,
+    arn: entityArn(account, 'role', path, name),
+    createDate: wholeSeconds(now),
+    inlinePolicies: [],
+    attachedPolicies: [`arn:aws:iam::aws:policy/aws-service-role/${policy}`],
+    trust: { document, principalIds: new Map() },
+    description: description || undefined,
+    maxSessionDuration: MAX_SESSION_DURATION,
+    tags: [],
+    boundary: undefined,
+  };
+}
+
+export const serviceLinkedRoleOperations: readonly Operation[] = [
+  createServiceLinkedRole,
+  deleteServiceLinkedRole,
+  getServiceLinkedRoleDeletionStatus,
+];
