@@ -19,6 +19,7 @@ export interface Run {
 }
 
 const ANY: Run = { parts: [], literal: '' };
+const ANY_CHARACTER: TemplatePart = { kind: 'any-character' };
 
 /** In a template, wildcards are the `*` and `?` of the policy's own text: those in a variable's value or an escape are plain characters. */
 export function compileWildcard(template: Template): Wildcard {
@@ -110,7 +111,7 @@ function joinText(parts: readonly TemplatePart[]): readonly TemplatePart[] {
 function splitQuestionMarks(text: string): readonly TemplatePart[] {
   return text.split('?').flatMap((piece, index): TemplatePart[] => {
     const plain: TemplatePart = { kind: 'text', text: piece };
-    return index === 0 ? [plain] : [{ kind: 'any-character' }, plain];
+    return index === 0 ? [plain] : [ANY_CHARACTER, plain];
   });
 }
 
