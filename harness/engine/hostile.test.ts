@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { serviceReference } from '../reference/services.js';
 import {
@@ -59,4 +60,34 @@ test('a decision by a hostile policy is explained like any other', () => {
     { identity: gather([{ policy, source: { name: '__proto__' } }]) },
   );
   expect(explanationText(explain(decision))).toMatch(/^denied: /);
+});
+
+test('whatever stands in the elements of a statement, it has findings or none', () => {
+  const json = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>;
+  const odd = fc.oneof(
+    json,
+    fc.constantFrom<unknown>({ toString: 1 }, [[]], { AWS: { toString: null } }, ['${', null]),
+  );
+  const elements = [
+    'Sid',
+    'Effect',
+    'Principal',
+    'NotPrincipal',
+    'Action',
+    'NotAction',
+    'Resource',
+    'NotResource',
+    'Condition',
+  ];
+  const right = { Effect: 'Allow', Principal: '*', Action: 's3:Get*', Resource: '*' };
+  const statements = fc
+    .dictionary(fc.constantFrom(...elements), odd, { maxKeys: 2 })
+    .map((wrong) => JSON.stringify({ Version: '2012-10-17', Statement: [{ ...right, ...wrong }] }));
+  fc.assert(
+    fc.property(statements, (document) => {
+      for (const kind of KINDS) validate(document, { kind });
+      lint(document, { reference });
+    }),
+    { seed: 4, numRuns: 300 },
+  );
 });
