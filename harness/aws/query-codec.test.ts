@@ -1,7 +1,7 @@
 import * as iam from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from './errors.js';
-import { parseQuery, parseQueryInput, writeQueryAnswer } from './query-codec.js';
+import { parseQuery, parseQueryInput, writeQueryAnswer, writeQueryError } from './query-codec.js';
 import { readService } from './schema.js';
 import type { OperationModel } from './service-model.js';
 
@@ -96,6 +96,27 @@ test('an operation without output is answered without a result', () => {
       '<DeleteUserResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">' +
       '<ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></DeleteUserResponse>',
   });
+});
+
+test('a list is answered with each of its items, in order and escaped', () => {
+  const PolicyNames = ['a', 'b & <c>', 'd'];
+  const { body } = writeQueryAnswer(service, operation('ListUserPolicies'), { PolicyNames }, 'id');
+  expect(body).toContain(
+    '<PolicyNames><member>a</member><member>b &amp; &lt;c&gt;</member><member>d</member></PolicyNames>',
+  );
+});
+
+test.each([
+  ['NoSuchEntity', 'Sender', 404],
+  ['ServiceFailure', 'Receiver', 500],
+] as const)('the error %s has its fault and status, and its words are escaped', (code, fault, status) => {
+  const answer = writeQueryError(service, { code, fault, status, message: 'no <user> & "no" role' }, 'id');
+  expect(answer.status).toBe(status);
+  expect(answer.headers).toEqual({ 'content-type': 'text/xml', 'x-amzn-requestid': 'id' });
+  expect(answer.body).toBe(
+    `<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>${fault}</Type><Code>${code}</Code>` +
+      '<Message>no &lt;user&gt; &amp; &quot;no&quot; role</Message></Error><RequestId>id</RequestId></ErrorResponse>',
+  );
 });
 
 test('maps are entries', () => {
