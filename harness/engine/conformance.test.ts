@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { questionsOf, type Row, type RowType, readTopics, typeOf } from '../../fixtures/conformance/rows.js';
 import { decideByEngine, enginePolicies } from '../../fixtures/engine-decision.js';
@@ -9,7 +10,8 @@ describe('the engine decides as AWS documents it', () => {
     test(topic, () => {
       for (const row of rows) {
         const [actual, expected] = RUN[typeOf(row)](row);
-        expect.soft(actual, row.name).toEqual(expected);
+        // Vitest's own comparison of 2,000 rows takes longer than the engine.
+        if (!isDeepStrictEqual(actual, expected)) expect.soft(actual, row.name).toEqual(expected);
       }
     });
   }

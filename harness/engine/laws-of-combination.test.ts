@@ -29,7 +29,8 @@ function expectSame(change: Change): void {
     const other = change(question);
     if (!other) continue;
     changed++;
-    expect.soft(decide(other), `seed ${SEED + round}`).toBe(before[round]);
+    const after = decide(other);
+    if (after !== before[round]) expect.soft(after, `seed ${SEED + round}`).toBe(before[round]);
   }
   expect(changed).toBeGreaterThan(ROUNDS / 20);
 }
