@@ -39,6 +39,20 @@ export function givesBucketAcl(input: AclInput): boolean {
   return (input.ACL !== undefined && input.ACL !== 'private') || grantsOf(input).length > 0;
 }
 
+const PUBLIC: ReadonlySet<string> = new Set<ObjectCannedACL>([
+  'public-read',
+  'public-read-write',
+  'authenticated-read',
+]);
+const EVERYONE = /acs\.amazonaws\.com\/groups\/global\/(?:AllUsers|AuthenticatedUsers)/;
+
+/** "Amazon S3 considers a bucket or object ACL public if it grants any permissions to members of the predefined AllUsers or AuthenticatedUsers groups." */
+export function isPublicAcl(input: AclInput & { readonly AccessControlPolicy?: unknown }): boolean {
+  if (input.ACL !== undefined && PUBLIC.has(input.ACL)) return true;
+  if (EVERYONE.test(JSON.stringify(input.AccessControlPolicy) ?? '')) return true;
+  return grantsOf(input).some(([member]) => EVERYONE.test(input[member] ?? ''));
+}
+
 /**
  * ACLs are off in a bucket whose owner owns all objects, as in every new one; and the emulator does not evaluate them where
  * they are on.

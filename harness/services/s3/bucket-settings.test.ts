@@ -9,6 +9,7 @@ import {
   PutBucketAclCommand,
   PutBucketOwnershipControlsCommand,
   PutObjectAclCommand,
+  type PutObjectAclCommandInput,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
@@ -74,7 +75,23 @@ test('ACLs are not changed where they are off, and not emulated where they are o
   expect(await refusal(() => s3.run(PutObjectAclCommand, { Bucket, Key, ACL: 'public-read' }))).toEqual(off);
   await s3.run(DeleteBucketOwnershipControlsCommand, { Bucket });
   await s3.run(PutBucketAclCommand, { Bucket, ACL: 'private' });
-  expect(await refusal(() => s3.run(PutObjectAclCommand, { Bucket, Key, ACL: 'public-read' }))).toMatchObject({
+  expect(await refusal(() => s3.run(PutObjectAclCommand, { Bucket, Key, ACL: 'bucket-owner-read' }))).toMatchObject({
     code: 'NotImplemented',
   });
+});
+
+test('a public ACL is prevented by Block Public Access', async () => {
+  const s3 = await withObject();
+  await s3.run(DeleteBucketOwnershipControlsCommand, { Bucket });
+  const uri = 'http://acs.amazonaws.com/groups/global/AllUsers';
+  const grants = [
+    { ACL: 'public-read' },
+    { GrantRead: `uri="${uri}"` },
+    { AccessControlPolicy: { Grants: [{ Grantee: { Type: 'Group', URI: uri }, Permission: 'READ' }] } },
+  ] satisfies readonly Partial<PutObjectAclCommandInput>[];
+  for (const grant of grants)
+    expect(await refusal(() => s3.run(PutObjectAclCommand, { Bucket, Key, ...grant }))).toEqual({
+      code: 'AccessDenied',
+      message: `User: arn:aws:iam::${ACCOUNT}:root is not authorized to perform: s3:PutObjectAcl on resource: "arn:aws:s3:::${Bucket}/${Key}" because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.`,
+    });
 });
