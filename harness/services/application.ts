@@ -4,6 +4,7 @@ import { principalOf } from '../account/callers.js';
 import type { Application, Call, ServiceId } from '../aws/application.js';
 import { AwsError } from '../aws/errors.js';
 import { authorize, type Decision } from '../engine/index.js';
+import { recordAttempt } from './attempts.js';
 import { type LoadedService, loadService } from './load.js';
 import { DECIDED_WHILE_RUNNING, type Need, type Operation, type OperationCall } from './operation.js';
 import { policySet } from './policy-set.js';
@@ -80,6 +81,7 @@ function authorizeCall(call: Call<Caller>, operation: Operation, options: Applic
   const described = operationCall(call, options);
   const asked = operation.needs(described);
   const needs = isSeveral(asked) ? asked : [asked];
+  recordAttempt(call, needs, described.now);
   if (needs === DECIDED_WHILE_RUNNING) return;
   if (needs.length === 0) options.decided(freely(call, described), call, undefined);
   for (const need of needs) {

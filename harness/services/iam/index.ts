@@ -6,10 +6,12 @@ import { attachmentOperations } from './attachments.js';
 import { authorizationDetailOperations } from './authorization-details.js';
 import { boundaryOperations } from './boundaries.js';
 import { credentialReportOperations } from './credential-report.js';
+import { grantingPolicyOperations } from './granting-policies.js';
 import { groupOperations } from './groups.js';
 import { inlinePolicyOperations } from './inline-policies.js';
 import { instanceProfileTagOperations } from './instance-profile-tags.js';
 import { instanceProfileOperations } from './instance-profiles.js';
+import { lastAccessedOperations } from './last-accessed.js';
 import { loginProfileOperations } from './login-profiles.js';
 import { membershipOperations } from './memberships.js';
 import { mfaDeviceOperations } from './mfa-devices.js';
@@ -62,4 +64,6 @@ export const operations: readonly Operation[] = [
   ...accountSummaryOperations,
   ...authorizationDetailOperations,
   ...credentialReportOperations,
+  ...grantingPolicyOperations,
+  ...lastAccessedOperations,
 ];

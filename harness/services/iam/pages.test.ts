@@ -10,7 +10,8 @@ const readAll = (
   const seen: string[] = [];
   let rest: { IsTruncated: boolean; Marker?: string } = { IsTruncated: true };
   let present = names;
-  while (rest.IsTruncated) {
+  // A page has an item at least: were there more pages than items, a fault would go on without end.
+  for (let pages = 0; rest.IsTruncated && pages <= names.length; pages++) {
     const page = pageOfNames(present, { MaxItems, Marker: rest.Marker });
     seen.push(...page.items);
     rest = page.rest;
@@ -38,4 +39,13 @@ test('nothing is left out when the last item of a page is deleted, nor shown twi
   const names = ['b', 'c', 'd', 'e'];
   expect(readAll(names, 2, (present) => present.filter((name) => name !== 'c'))).toEqual(names);
   expect(readAll(names, 2, (present) => ['a', ...present.filter((name) => name !== 'a')])).toEqual(names);
+});
+
+test('a page is truncated, and has a marker, only if items are left for the next', () => {
+  const names = ['a', 'b', 'c', 'd'];
+  const first = pageOfNames(names, { MaxItems: 2 });
+  expect(first).toEqual({ items: ['a', 'b'], rest: { IsTruncated: true, Marker: expect.any(String) } });
+  const last = pageOfNames(names, { MaxItems: 2, ...first.rest });
+  expect(last).toEqual({ items: ['c', 'd'], rest: { IsTruncated: false } });
+  expect(pageOfNames([], {})).toEqual({ items: [], rest: { IsTruncated: false } });
 });

@@ -92,7 +92,7 @@ const fits = (arn: string, pattern: string) => {
 test('each operation is there once', () => {
   const names = operations.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  expect(names.length).toBe(131);
+  expect(names.length).toBe(135);
 });
 
 describe.each(operations.map((operation) => [operation.name, operation] as const))('%s', (name, operation) => {
