@@ -30,3 +30,20 @@ test.each([
 ])('`%s` is no date', (written) => {
   expect(dateValue(written)).toBeUndefined();
 });
+
+test.each([
+  '2026-11-24T10:00:00',
+  '2024-02-29T23:59:59',
+  '2026-02-31T00:00:00',
+  '0001-01-01T00:00:00',
+  '9999-12-31T23:59:59',
+])('the common form `%sZ` is read as the longer form with its offset', (written) => {
+  expect(dateValue(`${written}Z`)).toBe(dateValue(`${written}+00:00`));
+});
+
+test.each(['2026-13-01T00:00:00Z', '2026-00-01T00:00:00Z', '2026-01-01T24:00:00Z', '2026-01-01T00:60:00Z'])(
+  '`%s` has the common form and is no date',
+  (written) => {
+    expect(dateValue(written)).toBeUndefined();
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressRange, inRange, parseAddress } from './ip-addresses.js';
+import { addressRange, inRange, parseAddress, plainIpv4, rangeTest } from './ip-addresses.js';
 
 function contains(range: string, address: string): boolean {
   const parsedRange = addressRange(range);
@@ -33,4 +33,33 @@ test.each([
   '0x0a000001',
 ])('`%s` is no range', (range) => {
   expect(addressRange(range)).toBeUndefined();
+});
+
+test.each(['203.0.113.17', '0.0.0.0', '255.255.255.255', '128.0.0.1'])(
+  '%s is read at once as it is in parts',
+  (text) => {
+    const [a = 0, b = 0, c = 0, d = 0] = parseAddress(text)?.bytes ?? [];
+    expect(plainIpv4(text)).toBe((a << 24) | (b << 16) | (c << 8) | d);
+    for (const range of ['0.0.0.0/0', '128.0.0.0/1', '203.0.113.0/28', '203.0.113.17', '::/0']) {
+      const parsed = addressRange(range);
+      expect(parsed && rangeTest(parsed)(text)).toBe(contains(range, text));
+    }
+  },
+);
+
+test.each([
+  '',
+  '1',
+  '1.2.3',
+  '1.2.3.',
+  '.1.2.3',
+  '1..2.3',
+  '1.2.3.4.5',
+  '1.2.3.256',
+  '01.2.3.4',
+  '1.2.3.4 ',
+  '::1',
+  '1.2.3.x',
+])('`%s` is left to the reader of every form', (text) => {
+  expect(plainIpv4(text)).toBeUndefined();
 });
