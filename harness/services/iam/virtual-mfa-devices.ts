@@ -17,7 +17,7 @@ import { pageOf } from './pages.js';
 import { EXACT_KEYS, givenTags, withoutTags, withTags } from './tags.js';
 import { entityArn, listingNeed } from './targets.js';
 
-/** The answer is the only one that shows the seed. */
+/** The answer is the only one that shows the seed. It has no QRCodePNG, which the API leaves optional: no picture is drawn here. */
 const createVirtualMfaDevice = operation(CreateVirtualMFADeviceCommand, {
   needs({ account, input }) {
     const resource = entityArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName);
