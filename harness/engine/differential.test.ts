@@ -7,7 +7,7 @@ import { randomQuestions } from '../../fixtures/reference-evaluator/random-quest
 /** Our engine against a naive evaluator that was written once more from the documentation and shares no code with it. */
 const SEED = 20_261_124;
 const REQUESTS = inject('isFull') ? 100_000 : 5_000;
-const REQUESTS_OF_A_WORLD = 8;
+const REQUESTS_OF_A_WORLD = 20;
 /** The long count takes half a minute of CPU, on a busy machine several. */
 const TIMEOUT = 600_000;
 /** The question of a disagreement need not be written out: its seed brings it back. */
