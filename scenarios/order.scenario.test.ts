@@ -1,0 +1,11 @@
+import { GetUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { expect, test } from 'iam-rehearsal/vitest';
+import { refusal } from './refusal.js';
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html: the order is that of `harness/aws/pipeline.ts`. */
+test('a malformed input is reported before a missing permission', async ({ account }) => {
+  const user = await account.user();
+  const malformed = user.client(IAMClient).send(new GetUserCommand({ UserName: 'not a name!' }));
+  expect(await refusal(malformed)).toMatchObject({ code: 'ValidationError', status: 400 });
+  await expect(user).toBeDenied(new GetUserCommand({ UserName: account.name('nobody') }));
+});
