@@ -9,3 +9,14 @@ test('a malformed input is reported before a missing permission', async ({ accou
   expect(await refusal(malformed)).toMatchObject({ code: 'ValidationError', status: 400 });
   await expect(user).toBeDenied(new GetUserCommand({ UserName: account.name('nobody') }));
 });
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+test('an explicit deny names the managed policy that it stands in', async ({ account }) => {
+  const policy = await account.policy({ denies: 'iam:GetUser' });
+  const user = await account.user({ allows: 'iam:*', policies: [policy] });
+  expect(await refusal(user.client(IAMClient).send(new GetUserCommand({ UserName: user.name })))).toEqual({
+    code: 'AccessDenied',
+    status: 403,
+    message: `User: ${user.arn} is not authorized to perform: iam:GetUser on resource: user ${user.name} with an explicit deny in an identity-based policy: ${policy.arn}`,
+  });
+});
