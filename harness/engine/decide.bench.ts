@@ -11,7 +11,7 @@ import {
   type PolicySet,
   trace,
 } from './index.js';
-import { allocated, type Contestant, type Figures, measure } from './measure.fixture.js';
+import { allocated, type Contestant, type Effort, type Figures, measure } from './measure.fixture.js';
 import { large, MUCH_USED, managed, medium, tiny, USER, type Workload } from './workloads.fixture.js';
 
 /** How many times faster than iam-simulate, and how many times slower than the bound. */
@@ -31,7 +31,12 @@ const GOAL_BYTES = 200;
 const GOAL_GROWTH = 2;
 
 /** A decision of iam-simulate may take a third of a second: few are enough to know how long it takes. */
-const SIMULATED = { tiny: 2_000, medium: 200, large: 8, managed: 300 } as const;
+const SIMULATED: Readonly<Record<Workload['name'], Effort>> = {
+  tiny: { warmUp: 20, batches: 20, size: 2_000 },
+  medium: { warmUp: 1, batches: 5, size: 200 },
+  large: { warmUp: 1, batches: 5, size: 8 },
+  managed: { warmUp: 1, batches: 5, size: 300 },
+};
 
 const simulator = await loadSimulator();
 if (!simulator) console.log('  iam-simulate is not installed: `npm install --prefix fixtures/oracle`');
@@ -66,11 +71,10 @@ interface Comparison {
 
 function compareWithSimulator({ workload, other, own, explained, policies }: Comparison): void {
   const { name, documents, requests } = workload;
-  const asked = requests.filter((_, index) => index % Math.ceil(requests.length / SIMULATED[name]) === 0);
+  const asked = requests.filter((_, index) => index % Math.ceil(requests.length / SIMULATED[name].size) === 0);
   const prepared = other.prepare(documents, asked);
   assertSame(name, asked, policies, prepared.outcome);
-  const effort = { warmUp: 1, batches: 5, size: SIMULATED[name] };
-  const [theirs] = measure([{ decide: prepared.decide, requests: asked }], effort);
+  const [theirs] = measure([{ decide: prepared.decide, requests: asked }], SIMULATED[name]);
   if (!theirs) return;
   const times = (theirs.p50 / own.p50).toFixed(0);
   print('iam-simulate', theirs, `, engine is ${times}x faster (goal: ${GOALS[name].simulator}x)`);
