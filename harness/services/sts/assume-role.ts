@@ -6,6 +6,7 @@ import { AwsError } from '../../aws/errors.js';
 import { gather } from '../../engine/index.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
+import { showsMfa } from './mfa.js';
 import { sessionPolicies } from './session-policies.js';
 import { inheritedTags, sessionTags } from './session-tags.js';
 
@@ -31,7 +32,6 @@ export const assumeRole = operation(AssumeRoleCommand, {
     const { caller, input } = call;
     const { role, account } = roleOf(call);
     if (role === undefined) throw new AwsError('AccessDenied', 'Access denied');
-    refuseMfa(input);
     const chained = caller.kind === 'assumed-role';
     const session = account.sessions.open({
       role,
@@ -47,10 +47,16 @@ export const assumeRole = operation(AssumeRoleCommand, {
   },
 });
 
-/** The role's trust policy and the caller's own policies decide together. */
+/**
+ * The role's trust policy and the caller's own policies decide together. Here, and only here, the MFA code counts: "the temporary
+ * credentials returned by AssumeRole do not include MFA information in the context".
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
 function permissionToAssume(call: Call): Need {
   const { input } = call;
   const { role, account } = roleOf(call);
+  const withMfa = showsMfa(call);
   const tags = input.Tags ?? [];
   return {
     resource: input.RoleArn ?? '',
@@ -59,6 +65,7 @@ function permissionToAssume(call: Call): Need {
     resourceTags: role?.tags,
     requestTags: tags,
     keys: {
+      ...(withMfa && { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }),
       'sts:ExternalId': input.ExternalId,
       'sts:RoleSessionName': input.RoleSessionName,
       'sts:SourceIdentity': sourceIdentity(call),
@@ -95,15 +102,6 @@ function duration(seconds: number, role: Role, chained: boolean): number {
     );
   }
   return seconds;
-}
-
-/** No MFA device can be registered here yet, so no code can be valid. */
-function refuseMfa({ SerialNumber, TokenCode }: Readonly<AssumeRoleCommandInput>): void {
-  if (SerialNumber === undefined && TokenCode === undefined) return;
-  throw new AwsError(
-    'AccessDenied',
-    'MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.',
-  );
 }
 
 const UNSUPPORTED = ['ProvidedContexts', 'MinimumSessionTokenSize'];
