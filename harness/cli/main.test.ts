@@ -22,8 +22,10 @@ const rehearse = (...args: string[]) => execa(process.execPath, [join(folder, 'm
 
 test.concurrent('`serve` says how it is reached, answers a signed request, and ends on SIGTERM with 0', async ({
   expect,
+  onTestFinished,
 }) => {
   const server = rehearse('serve', '--port', '0', '--json');
+  onTestFinished(() => void server.kill());
   const [started] = (await once(createInterface(server.stdout), 'line')) as [string];
   const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(started);
   const client = new STSClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
