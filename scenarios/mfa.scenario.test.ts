@@ -1,6 +1,19 @@
 import { createHmac } from 'node:crypto';
-import { CreateVirtualMFADeviceCommand, EnableMFADeviceCommand, IAMClient } from '@aws-sdk/client-iam';
-import { expect, type RehearsalAccount, test, type User } from 'iam-rehearsal/vitest';
+import {
+  CreateVirtualMFADeviceCommand,
+  DeleteAccessKeyCommand,
+  DeleteUserCommand,
+  EnableMFADeviceCommand,
+  GetUserCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
+import {
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  type GetSessionTokenCommandInput,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import { expect, type Principal, type RehearsalAccount, test, type User } from 'iam-rehearsal/vitest';
 import { refusal } from './refusal.js';
 
 const NO_CLOCK = 'the target has no clock to move';
@@ -84,3 +97,81 @@ test('the session of a role knows nothing of the code that opened it', async ({ 
   const role = await account.role({ trusts: user, allows: { Action: ACTION, Resource: '*', Condition: WITH_MFA } });
   await expect(await user.assume(role, proof())).toBeDenied(ACTION);
 });
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html */
+test('a session token with MFA does what the user may do only with MFA', async ({ account, target, skip }) => {
+  skip(!target.capabilities.clock, NO_CLOCK);
+  const user = await account.user({ allows: { Action: [ACTION, 'iam:GetUser'], Resource: '*', Condition: WITH_MFA } });
+  const proof = await withDevice(account, user);
+  await expect(user).toBeDenied(ACTION);
+  const session = await tokenOf(account, user, proof());
+  await expect(session).toBeAllowed(ACTION);
+  expect(await session.client(STSClient).send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: user.arn });
+  const { User } = await session.client(IAMClient).send(new GetUserCommand({}));
+  expect(User?.Arn).toBe(user.arn);
+  expect(await refusal(tokenOf(account, user, proof()))).toEqual(WRONG_CODE);
+});
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+test('a policy can ask that the code was shown lately', async ({ account, target, skip }) => {
+  skip(!target.capabilities.clock, NO_CLOCK);
+  const Condition = { NumericLessThan: { 'aws:MultiFactorAuthAge': '3600' } };
+  const user = await account.user({ allows: { Action: ACTION, Resource: '*', Condition } });
+  const proof = await withDevice(account, user);
+  const session = await tokenOf(account, user, proof());
+  await expect(session).toBeAllowed(ACTION);
+  account.clock.advance('1h');
+  await expect(session).toBeDenied(ACTION);
+});
+
+test('a role that asks for MFA is assumed with the session token that MFA gave', async ({ account, target, skip }) => {
+  skip(!target.capabilities.clock, NO_CLOCK);
+  const user = await account.user();
+  const proof = await withDevice(account, user);
+  const role = await account.role({ trusts: user, condition: WITH_MFA, allows: ACTION, maxSessionDuration: 7200 });
+  const session = await tokenOf(account, user, proof());
+  await expect(await session.assume(role)).toBeAllowed(ACTION);
+  expect(await refusal(session.assume(role, { DurationSeconds: 3601 }))).toMatchObject({ code: 'ValidationError' });
+});
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html */
+test('a session token without MFA is closed to IAM and to most of STS', async ({ account }) => {
+  const user = await account.user({ allows: ['iam:GetUser', ACTION] });
+  const session = await tokenOf(account, user);
+  await expect(session).toBeAllowed(ACTION);
+  expect(await refusal(session.client(IAMClient).send(new GetUserCommand({})))).toEqual({
+    code: 'InvalidClientTokenId',
+    status: 403,
+    message: 'The security token included in the request is invalid.',
+  });
+  const again = { code: 'AccessDenied', status: 403, message: 'Cannot call GetSessionToken with session credentials' };
+  expect(await refusal(tokenOf(account, session))).toEqual(again);
+  const role = await account.role({ trusts: user });
+  expect(await refusal(tokenOf(account, await user.assume(role)))).toEqual(again);
+});
+
+test('a session token ends with its time, and with its user', async ({ account, admin, target, skip }) => {
+  skip(!target.capabilities.clock, NO_CLOCK);
+  const user = await account.user();
+  const identity = new GetCallerIdentityCommand({});
+  const short = await tokenOf(account, user, { DurationSeconds: 900 });
+  const long = await tokenOf(account, user);
+  account.clock.advance('901s');
+  expect(await refusal(short.client(STSClient).send(identity))).toMatchObject({ code: 'ExpiredToken' });
+  await expect(long.client(STSClient).send(identity)).toBeAllowed();
+  const iam = admin.client(IAMClient);
+  const { accessKeyId: AccessKeyId } = user.credentials;
+  await iam.send(new DeleteAccessKeyCommand({ UserName: user.name, AccessKeyId }));
+  await iam.send(new DeleteUserCommand({ UserName: user.name }));
+  expect(await refusal(long.client(STSClient).send(identity))).toMatchObject({ code: 'InvalidClientTokenId' });
+});
+
+/** What GetSessionToken gives a caller. */
+async function tokenOf(account: RehearsalAccount, caller: Principal, input: GetSessionTokenCommandInput = {}) {
+  const { Credentials } = await caller.client(STSClient).send(new GetSessionTokenCommand(input));
+  return account.principal(caller.arn, {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  });
+}

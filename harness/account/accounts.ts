@@ -5,6 +5,7 @@ import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
 import type { AwsPolicies } from './managed-policies.js';
 import type { Membership, Memberships } from './organization.js';
+import type { Session } from './sessions.js';
 import type { PrincipalLookup } from './trust.js';
 
 /** All the accounts of one emulator. */
@@ -116,21 +117,37 @@ function userCredential(account: Account, accessKeyId: string): AccountCredentia
   return caller && { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, aheadSince, caller };
 }
 
-/**
- * The sessions of a deleted role are of no use, also when a role of the same name was made since: AWS answers
- * InvalidClientTokenId (https://github.com/aws/aws-sdk-java-v2/issues/5545).
- */
 function sessionCredential(account: Account, accessKeyId: string): AccountCredential | undefined {
   const session = account.sessions.withAccessKey(accessKeyId);
-  if (!session || !account.roles.withId(session.roleId)) return undefined;
+  const caller = session && sessionCaller(account, session);
+  if (!session || !caller) return undefined;
   const { secretAccessKey, sessionToken, expiration } = session;
-  const caller = { kind: 'assumed-role' as const, account, session, accessKeyId };
   const { now, aheadSince } = account.clock;
   return { accessKeyId, secretAccessKey, sessionToken, expired: now() >= expiration, aheadSince, caller };
 }
 
+/**
+ * The sessions of a deleted role or user are of no use, also when one of the same name was made since: AWS answers
+ * InvalidClientTokenId (https://github.com/aws/aws-sdk-java-v2/issues/5545).
+ */
+function sessionCaller(account: Account, session: Session): Caller | undefined {
+  const { accessKeyId } = session;
+  switch (session.kind) {
+    case 'assumed-role':
+      return account.roles.withId(session.roleId) && { kind: 'assumed-role', account, session, accessKeyId };
+    case 'user': {
+      if (session.userId === account.id) return { kind: 'root', account, session };
+      const user = account.users.withId(session.userId);
+      return user && { kind: 'user', account, user, accessKeyId, session };
+    }
+    default:
+      return session satisfies never;
+  }
+}
+
 function recordUse(caller: Caller, use: { readonly region: string; readonly serviceName: string }): void {
   if (caller.kind === 'anonymous' || caller.kind === 'root') return;
+  if (caller.kind === 'user' && caller.session !== undefined) return;
   const used = caller.kind === 'user' ? caller.accessKeyId : caller.session.roleId;
   caller.account.lastUses.set(used, { date: wholeSeconds(caller.account.clock.now()), ...use });
 }

@@ -1,12 +1,21 @@
 import type { Account } from './account.js';
-import type { RoleSession } from './sessions.js';
+import type { RoleSession, UserSession } from './sessions.js';
 import type { User } from './users.js';
 
-/** Who signed a request. Root, users and sessions belong to an account; an unsigned request has no one behind it. */
+/**
+ * Who signed a request. Root, users and sessions belong to an account; an unsigned request has no one behind it. Root and users sign
+ * with a key of their own, or with that of a `session` of theirs.
+ */
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'root'; readonly account: Account }
-  | { readonly kind: 'user'; readonly account: Account; readonly user: User; readonly accessKeyId: string }
+  | { readonly kind: 'root'; readonly account: Account; readonly session?: UserSession }
+  | {
+      readonly kind: 'user';
+      readonly account: Account;
+      readonly user: User;
+      readonly accessKeyId: string;
+      readonly session?: UserSession;
+    }
   | {
       readonly kind: 'assumed-role';
       readonly account: Account;

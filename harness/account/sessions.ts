@@ -5,14 +5,31 @@ import type { Tag } from './entities.js';
 import type { Ids } from './ids.js';
 import { isServiceLinked, type Role } from './roles.js';
 
+/** A key pair with a session token, of use for a limited time. */
+interface TemporaryCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** Milliseconds since the epoch on the account's clock, whole seconds. */
+  readonly issued: number;
+  readonly expiration: number;
+}
+
+/** What GetSessionToken opens: whoever signs with it is still the user, or the root user. */
+export interface UserSession extends TemporaryCredentials {
+  readonly kind: 'user';
+  /** The account's number for the root user. */
+  readonly userId: string;
+  /** When the user showed an MFA code; undefined without one. */
+  readonly mfaAuthenticatedAt: number | undefined;
+}
+
 /**
  * A session of a role, as AssumeRole opens it. It keeps no permissions of its role: these are looked up at each request, so
  * that a change counts at once, for sessions that are open too.
  */
-export interface RoleSession {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
+export interface RoleSession extends TemporaryCredentials {
+  readonly kind: 'assumed-role';
   readonly sessionName: string;
   readonly roleId: string;
   readonly roleName: string;
@@ -21,17 +38,12 @@ export interface RoleSession {
   /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`: the path of the role is no part of it. */
   readonly arn: string;
   readonly serviceLinked: boolean;
-  /** Milliseconds since the epoch on the account's clock, whole seconds. */
-  readonly issued: number;
-  readonly expiration: number;
   /** Each narrows what the role may do. */
   readonly sessionPolicies: readonly PolicyGroup[];
   readonly tags: readonly Tag[];
   /** Keys of tags that a session opened by this one inherits. */
   readonly transitiveTagKeys: readonly string[];
   readonly sourceIdentity: string | undefined;
-  /** When the caller showed an MFA code; undefined without one. */
-  readonly mfaAuthenticatedAt: number | undefined;
   /** The provider of a web identity or SAML session, as a policy names it under `Federated`. */
   readonly federatedProvider: string | undefined;
   /** Opened by a session: role chaining, limited to one hour. */
@@ -48,17 +60,25 @@ interface SessionOptions {
   readonly tags?: readonly Tag[];
   readonly transitiveTagKeys?: readonly string[];
   readonly sourceIdentity?: string | undefined;
-  readonly mfaAuthenticatedAt?: number | undefined;
   readonly federatedProvider?: string | undefined;
   readonly chained?: boolean;
   readonly openedBy?: string | undefined;
 }
 
-/** The sessions of an account's roles. */
-export interface Sessions extends Iterable<RoleSession> {
+interface UserSessionOptions {
+  readonly userId: string;
+  readonly durationSeconds: number;
+  readonly withMfa: boolean;
+}
+
+export type Session = RoleSession | UserSession;
+
+/** The sessions of an account's roles and users. */
+export interface Sessions extends Iterable<Session> {
   readonly size: number;
   open(options: SessionOptions): RoleSession;
-  withAccessKey(accessKeyId: string): RoleSession | undefined;
+  openForUser(options: UserSessionOptions): UserSession;
+  withAccessKey(accessKeyId: string): Session | undefined;
 }
 
 /** A session that expired is kept this long, so that its user is told so and not that the key is unknown. */
@@ -74,7 +94,7 @@ export interface SessionsOptions {
 }
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const sessions = new Map<string, RoleSession>();
+  const sessions = new Map<string, Session>();
   let opened = 0;
   const sweep = (): void => {
     const limit = options.clock.now() - KEPT_AFTER_EXPIRATION;
@@ -84,42 +104,54 @@ export function createSessions(options: SessionsOptions): Sessions {
       options.dropped(session.accessKeyId);
     }
   };
+  const keep = <S extends Session>(session: S): S => {
+    if (++opened % SWEEP_EVERY === 0) sweep();
+    sessions.set(session.accessKeyId, session);
+    options.issued(session.accessKeyId);
+    return session;
+  };
   return {
     get size() {
       return sessions.size;
     },
-    open(session) {
-      if (++opened % SWEEP_EVERY === 0) sweep();
-      const record = describeSession(session, options);
-      sessions.set(record.accessKeyId, record);
-      options.issued(record.accessKeyId);
-      return record;
-    },
+    open: (session) => keep(roleSession(session, options)),
+    openForUser: (session) => keep(userSession(session, options)),
     withAccessKey: (accessKeyId) => sessions.get(accessKeyId),
     [Symbol.iterator]: () => sessions.values(),
   };
 }
 
-function describeSession(session: SessionOptions, { accountId, ids, clock }: SessionsOptions): RoleSession {
-  const { role, sessionName } = session;
+function temporaryCredentials(durationSeconds: number, { ids, clock }: SessionsOptions): TemporaryCredentials {
   const issued = wholeSeconds(clock.now());
   return {
     accessKeyId: ids.accessKey('session'),
     secretAccessKey: ids.secret(),
     sessionToken: ids.sessionToken(),
+    issued,
+    expiration: issued + durationSeconds * 1000,
+  };
+}
+
+function userSession({ userId, durationSeconds, withMfa }: UserSessionOptions, options: SessionsOptions): UserSession {
+  const credentials = temporaryCredentials(durationSeconds, options);
+  return { kind: 'user', ...credentials, userId, mfaAuthenticatedAt: withMfa ? credentials.issued : undefined };
+}
+
+function roleSession(session: SessionOptions, options: SessionsOptions): RoleSession {
+  const { role, sessionName, durationSeconds } = session;
+  return {
+    kind: 'assumed-role',
+    ...temporaryCredentials(durationSeconds, options),
     sessionName,
     roleId: role.id,
     roleName: role.name,
     roleArn: role.arn,
-    arn: `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`,
+    arn: `arn:aws:sts::${options.accountId}:assumed-role/${role.name}/${sessionName}`,
     serviceLinked: isServiceLinked(role),
-    issued,
-    expiration: issued + session.durationSeconds * 1000,
     sessionPolicies: session.sessionPolicies ?? [],
     tags: session.tags ?? [],
     transitiveTagKeys: session.transitiveTagKeys ?? [],
     sourceIdentity: session.sourceIdentity,
-    mfaAuthenticatedAt: session.mfaAuthenticatedAt,
     federatedProvider: session.federatedProvider,
     chained: session.chained ?? false,
     openedBy: session.openedBy,

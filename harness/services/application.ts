@@ -10,6 +10,7 @@ import { DECIDED_WHILE_RUNNING, type Need, type Operation, type OperationCall } 
 import { policySet } from './policy-set.js';
 import { type Refusal, refusalText } from './refusals.js';
 import { requestContext } from './request-context.js';
+import { refuseSession } from './session-limits.js';
 
 export interface ApplicationOptions {
   readonly accounts: Accounts;
@@ -78,6 +79,7 @@ function operationCall(call: Call<Caller>, options: ApplicationOptions): Operati
 
 /** Asks the engine for each permission in turn and refuses at the first that is missing. Every decision is reported. */
 function authorizeCall(call: Call<Caller>, operation: Operation, options: ApplicationOptions): void {
+  refuseSession(call);
   const described = operationCall(call, options);
   const asked = operation.needs(described);
   const needs = isSeveral(asked) ? asked : [asked];

@@ -2,6 +2,7 @@ import type { Accounts } from '../account/accounts.js';
 import type { Caller } from '../account/caller.js';
 import { callerArn, userIdOf } from '../account/callers.js';
 import type { Membership } from '../account/organization.js';
+import type { RoleSession, Session } from '../account/sessions.js';
 import type { RequestFacts } from '../aws/application.js';
 import type { Context, ContextValue } from '../engine/index.js';
 import type { Need, Tag } from './operation.js';
@@ -47,14 +48,14 @@ const KEYS: Readonly<Record<string, Key>> = {
   'aws:userid': ({ caller }) => (caller.kind === 'anonymous' ? 'anonymous' : userIdOf(caller)),
   'aws:username': ({ caller }) => (caller.kind === 'user' ? caller.user.name : undefined),
   'aws:tokenissuetime': ({ caller }) => session(caller, ({ issued }) => isoSeconds(issued)),
-  'aws:multifactorauthpresent': ({ caller }) =>
-    session(caller, ({ mfaAuthenticatedAt }) => String(mfaAuthenticatedAt !== undefined)),
+  'aws:multifactorauthpresent': ({ caller }) => session(caller, (session) => String(mfaAt(session) !== undefined)),
   'aws:multifactorauthage': ({ caller, now }) =>
-    session(caller, ({ mfaAuthenticatedAt: at }) =>
-      at === undefined ? undefined : String(Math.floor((now - at) / 1000)),
-    ),
-  'aws:sourceidentity': ({ caller }) => session(caller, ({ sourceIdentity }) => sourceIdentity),
-  'aws:federatedprovider': ({ caller }) => session(caller, ({ federatedProvider }) => federatedProvider),
+    session(caller, (session) => {
+      const at = mfaAt(session);
+      return at === undefined ? undefined : String(Math.floor((now - at) / 1000));
+    }),
+  'aws:sourceidentity': ({ caller }) => roleSession(caller, ({ sourceIdentity }) => sourceIdentity),
+  'aws:federatedprovider': ({ caller }) => roleSession(caller, ({ federatedProvider }) => federatedProvider),
   'aws:tagkeys': ({ need }) => need.tagKeys ?? nonEmpty(need.requestTags?.map(({ Key }) => Key ?? '')),
   's3:authtype': ({ facts }) => facts.signature?.authType,
   's3:signatureversion': ({ facts }) => facts.signature?.signatureVersion,
@@ -141,11 +142,17 @@ function listOf(value: string | undefined): readonly string[] | undefined {
   return value === undefined ? undefined : [value];
 }
 
-function session<T>(
-  caller: Caller,
-  read: (session: Extract<Caller, { kind: 'assumed-role' }>['session']) => T,
-): T | undefined {
+function roleSession<T>(caller: Caller, read: (session: RoleSession) => T): T | undefined {
   return caller.kind === 'assumed-role' ? read(caller.session) : undefined;
+}
+
+function session<T>(caller: Caller, read: (session: Session) => T): T | undefined {
+  return caller.kind === 'anonymous' || caller.session === undefined ? undefined : read(caller.session);
+}
+
+/** Only GetSessionToken keeps what it was shown. */
+function mfaAt(session: Session): number | undefined {
+  return session.kind === 'user' ? session.mfaAuthenticatedAt : undefined;
 }
 
 function nonEmpty(values: readonly string[] | undefined): readonly string[] | undefined {

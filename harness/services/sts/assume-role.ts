@@ -6,6 +6,7 @@ import { AwsError } from '../../aws/errors.js';
 import { gather } from '../../engine/index.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
+import { credentialsOf } from './credentials.js';
 import { showsMfa } from './mfa.js';
 import { sessionPolicies } from './session-policies.js';
 import { inheritedTags, sessionTags } from './session-tags.js';
@@ -32,7 +33,7 @@ export const assumeRole = operation(AssumeRoleCommand, {
     const { caller, input } = call;
     const { role, account } = roleOf(call);
     if (role === undefined) throw new AwsError('AccessDenied', 'Access denied');
-    const chained = caller.kind === 'assumed-role';
+    const chained = caller.kind !== 'anonymous' && caller.session !== undefined;
     const session = account.sessions.open({
       role,
       sessionName: input.RoleSessionName ?? '',
@@ -87,7 +88,11 @@ function sourceIdentity({ caller, input }: Call): string | undefined {
   return input.SourceIdentity ?? (caller.kind === 'assumed-role' ? caller.session.sourceIdentity : undefined);
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining */
+/**
+ * AWS holds a session that GetSessionToken opened to the limit of role chaining too.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining
+ */
 function duration(seconds: number, role: Role, chained: boolean): number {
   if (chained && seconds > 3600) {
     throw new AwsError(
@@ -121,12 +126,7 @@ function describeSession(session: RoleSession, role: Role) {
   const utilization = Math.ceil((size / TOKEN_BYTES) * 100);
   const narrowed = session.sessionPolicies.length > 0 || session.tags.length > 0;
   return {
-    Credentials: {
-      AccessKeyId: session.accessKeyId,
-      SecretAccessKey: session.secretAccessKey,
-      SessionToken: sessionToken,
-      Expiration: new Date(session.expiration),
-    },
+    Credentials: credentialsOf(session),
     AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.sessionName}`, Arn: session.arn },
     SessionTokenSize: size,
     SessionTokenUtilization: utilization,
