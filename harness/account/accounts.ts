@@ -140,13 +140,18 @@ function sessionCaller(account: Account, session: Session): Caller | undefined {
       const user = account.users.withId(session.userId);
       return user && { kind: 'user', account, user, accessKeyId, session };
     }
+    case 'federated-user': {
+      const user = account.users.withId(session.userId);
+      const isAlive = user !== undefined || session.userId === account.id;
+      return isAlive ? { kind: 'federated-user', account, user, session, accessKeyId } : undefined;
+    }
     default:
       return session satisfies never;
   }
 }
 
 function recordUse(caller: Caller, use: { readonly region: string; readonly serviceName: string }): void {
-  if (caller.kind === 'anonymous' || caller.kind === 'root') return;
+  if (caller.kind !== 'user' && caller.kind !== 'assumed-role') return;
   if (caller.kind === 'user' && caller.session !== undefined) return;
   const used = caller.kind === 'user' ? caller.accessKeyId : caller.session.roleId;
   caller.account.lastUses.set(used, { date: wholeSeconds(caller.account.clock.now()), ...use });

@@ -1,5 +1,5 @@
 import type { Account } from './account.js';
-import type { RoleSession, UserSession } from './sessions.js';
+import type { FederatedSession, RoleSession, UserSession } from './sessions.js';
 import type { User } from './users.js';
 
 /**
@@ -20,5 +20,13 @@ export type Caller =
       readonly kind: 'assumed-role';
       readonly account: Account;
       readonly session: RoleSession;
+      readonly accessKeyId: string;
+    }
+  | {
+      readonly kind: 'federated-user';
+      readonly account: Account;
+      /** Whose permissions the session narrows; undefined for those of the root user. */
+      readonly user: User | undefined;
+      readonly session: FederatedSession;
       readonly accessKeyId: string;
     };

@@ -16,6 +16,7 @@ export function callerArn(caller: SignedCaller): string {
     case 'user':
       return caller.user.arn;
     case 'assumed-role':
+    case 'federated-user':
       return caller.session.arn;
     default:
       return caller satisfies never;
@@ -35,6 +36,8 @@ export function userIdOf(caller: SignedCaller): string {
       return caller.user.id;
     case 'assumed-role':
       return `${caller.session.roleId}:${caller.session.sessionName}`;
+    case 'federated-user':
+      return `${caller.account.id}:${caller.session.name}`;
     default:
       return caller satisfies never;
   }
@@ -44,17 +47,18 @@ export function userIdOf(caller: SignedCaller): string {
 export function principalOf(caller: Caller): Principal {
   if (caller.kind === 'anonymous') return { type: 'anonymous' };
   const record = recordOf(caller);
-  const known = principals.get(record);
+  const known = record && principals.get(record);
   if (known !== undefined) return known;
   const principal = { ...signedPrincipal(caller), canonicalUserId: canonicalUserId(caller.account.id) };
-  principals.set(record, principal);
+  if (record !== undefined) principals.set(record, principal);
   return principal;
 }
 
 /** By the record of the caller, which never changes: a principal is needed with each request, and its canonical id is a hash. */
 const principals = new WeakMap<Account | User | RoleSession, Principal>();
 
-function recordOf(caller: SignedCaller): Account | User | RoleSession {
+/** A federated user has none: its user may be renamed while the session lasts. */
+function recordOf(caller: SignedCaller): Account | User | RoleSession | undefined {
   switch (caller.kind) {
     case 'root':
       return caller.account;
@@ -62,6 +66,8 @@ function recordOf(caller: SignedCaller): Account | User | RoleSession {
       return caller.user;
     case 'assumed-role':
       return caller.session;
+    case 'federated-user':
+      return undefined;
     default:
       return caller satisfies never;
   }
@@ -78,6 +84,11 @@ function signedPrincipal(caller: SignedCaller): Principal {
       const provider = federatedProvider === undefined ? {} : { federatedProvider };
       const account = caller.account.id;
       return { type: 'assumed-role', account, arn, roleArn, roleId, sessionName, serviceLinked, ...provider };
+    }
+    case 'federated-user': {
+      const { account, user, session } = caller;
+      const opener = user === undefined ? {} : { userArn: user.arn, userId: user.id };
+      return { type: 'federated-user', account: account.id, arn: session.arn, ...opener };
     }
     default:
       return caller satisfies never;

@@ -15,8 +15,8 @@ import type { User } from './users.js';
 
 /** The policies that speak about an account's users and roles, gathered for the engine. */
 export interface Permissions {
-  /** The policies of a user, or of the role and the session. */
-  of(caller: Extract<Caller, { kind: 'user' | 'assumed-role' }>): PolicySet;
+  /** The policies of a user, or of the role or user and the session. */
+  of(caller: Extract<Caller, { kind: 'user' | 'assumed-role' | 'federated-user' }>): PolicySet;
   /** The trust policy of a role, in which users and roles are known by their unique ids. */
   trust(role: Role): PolicyGroup;
 }
@@ -39,12 +39,17 @@ export function createPermissions(account: Principals, compiled: PolicyCache): P
     gathered.set(principal.id, policies);
     return policies;
   };
+  const ofRole = (roleId: string): Gathered => {
+    const role = account.roles.withId(roleId);
+    return role ? gatheredOf(role) : { identity: gather([]) };
+  };
+  /** The root user has no policies. */
+  const ofOpener = (user: User | undefined): Gathered => (user ? gatheredOf(user) : {});
   return {
     of(caller) {
       if (caller.kind === 'user') return gatheredOf(caller.user);
-      const { roleId, sessionPolicies } = caller.session;
-      const role = account.roles.withId(roleId);
-      const policies = role ? gatheredOf(role) : { identity: gather([]) };
+      const { sessionPolicies } = caller.session;
+      const policies = caller.kind === 'assumed-role' ? ofRole(caller.session.roleId) : ofOpener(caller.user);
       return sessionPolicies.length > 0 ? { ...policies, sessions: sessionPolicies } : policies;
     },
     trust(role) {

@@ -52,6 +52,19 @@ export interface RoleSession extends TemporaryCredentials {
   readonly openedBy: string | undefined;
 }
 
+/** What GetFederationToken opens: someone without a user of their own, with part of a user's permissions. */
+export interface FederatedSession extends TemporaryCredentials {
+  readonly kind: 'federated-user';
+  readonly name: string;
+  /** `arn:aws:sts::ACCOUNT:federated-user/NAME` */
+  readonly arn: string;
+  /** The user who opened it; the account's number for the root user. */
+  readonly userId: string;
+  /** Without any, only a resource's policy gives it something. */
+  readonly sessionPolicies: readonly PolicyGroup[];
+  readonly tags: readonly Tag[];
+}
+
 interface SessionOptions {
   readonly role: Role;
   readonly sessionName: string;
@@ -71,13 +84,22 @@ interface UserSessionOptions {
   readonly withMfa: boolean;
 }
 
-export type Session = RoleSession | UserSession;
+interface FederatedSessionOptions {
+  readonly name: string;
+  readonly userId: string;
+  readonly durationSeconds: number;
+  readonly sessionPolicies: readonly PolicyGroup[];
+  readonly tags: readonly Tag[];
+}
+
+export type Session = RoleSession | UserSession | FederatedSession;
 
 /** The sessions of an account's roles and users. */
 export interface Sessions extends Iterable<Session> {
   readonly size: number;
   open(options: SessionOptions): RoleSession;
   openForUser(options: UserSessionOptions): UserSession;
+  openFederated(options: FederatedSessionOptions): FederatedSession;
   withAccessKey(accessKeyId: string): Session | undefined;
 }
 
@@ -116,6 +138,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     open: (session) => keep(roleSession(session, options)),
     openForUser: (session) => keep(userSession(session, options)),
+    openFederated: (session) => keep(federatedSession(session, options)),
     withAccessKey: (accessKeyId) => sessions.get(accessKeyId),
     [Symbol.iterator]: () => sessions.values(),
   };
@@ -135,6 +158,13 @@ function temporaryCredentials(durationSeconds: number, { ids, clock }: SessionsO
 function userSession({ userId, durationSeconds, withMfa }: UserSessionOptions, options: SessionsOptions): UserSession {
   const credentials = temporaryCredentials(durationSeconds, options);
   return { kind: 'user', ...credentials, userId, mfaAuthenticatedAt: withMfa ? credentials.issued : undefined };
+}
+
+function federatedSession(session: FederatedSessionOptions, options: SessionsOptions): FederatedSession {
+  const { name, userId, durationSeconds, sessionPolicies, tags } = session;
+  const arn = `arn:aws:sts::${options.accountId}:federated-user/${name}`;
+  const credentials = temporaryCredentials(durationSeconds, options);
+  return { kind: 'federated-user', ...credentials, name, arn, userId, sessionPolicies, tags };
 }
 
 function roleSession(session: SessionOptions, options: SessionsOptions): RoleSession {

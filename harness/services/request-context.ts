@@ -77,6 +77,7 @@ const PRINCIPAL_TYPE = {
   root: 'Account',
   user: 'User',
   'assumed-role': 'AssumedRole',
+  'federated-user': 'FederatedUser',
 } as const;
 
 /** The condition keys of a request, each made when a policy asks for it. */
@@ -117,9 +118,10 @@ function tagValue(source: ContextSource, key: string): ContextValue | undefined 
   return TAG_KEYS[prefix]?.(source)?.find(({ Key }) => Key?.toLowerCase() === name)?.Value;
 }
 
-/** A session's tags come on top of its role's. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
+/** A session's tags come on top of its role's or user's. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
 function principalTags(caller: Caller): readonly Tag[] | undefined {
   if (caller.kind === 'user') return caller.user.tags;
+  if (caller.kind === 'federated-user') return [...caller.session.tags, ...(caller.user?.tags ?? [])];
   if (caller.kind !== 'assumed-role') return undefined;
   const role = caller.account.roles.withId(caller.session.roleId);
   return [...caller.session.tags, ...(role?.tags ?? [])];

@@ -76,6 +76,8 @@ function idOf(caller: Caller): string {
       return caller.user.id;
     case 'assumed-role':
       return caller.session.roleId;
+    case 'federated-user':
+      return caller.session.arn;
     case 'root':
       return caller.account.id;
     case 'anonymous':

@@ -23,6 +23,8 @@ export function userOrSelf({ account, caller, input }: UserCall): Need {
       return users.need(account, caller.user.name);
     case 'assumed-role':
       return users.need(account, caller.session.sessionName);
+    case 'federated-user':
+      return users.need(account, caller.session.name);
     case 'root':
       return { resource: callerArn(caller) };
     case 'anonymous':

@@ -6,10 +6,11 @@ import { AwsError } from '../../aws/errors.js';
 import { gather } from '../../engine/index.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
-import { credentialsOf } from './credentials.js';
+import { credentialsOf, tokenSizes } from './credentials.js';
 import { showsMfa } from './mfa.js';
 import { sessionPolicies } from './session-policies.js';
 import { inheritedTags, sessionTags } from './session-tags.js';
+import { refuseUnsupported } from './unsupported.js';
 
 type Call = OperationCall<Readonly<AssumeRoleCommandInput>>;
 
@@ -20,7 +21,7 @@ export const assumeRole = operation(AssumeRoleCommand, {
   needs: (call: Call) => {
     const { caller, input } = call;
     if (caller.kind === 'root') throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.');
-    refuseUnsupported(input);
+    refuseUnsupported('AssumeRole', UNSUPPORTED, input);
     const permission = permissionToAssume(call);
     const isTagged = (input.Tags ?? []).length > 0 || inheritedTags(caller).length > 0;
     return [
@@ -111,26 +112,12 @@ function duration(seconds: number, role: Role, chained: boolean): number {
 
 const UNSUPPORTED = ['ProvidedContexts', 'MinimumSessionTokenSize'];
 
-function refuseUnsupported(input: object): void {
-  const member = UNSUPPORTED.find((name) => (input as Record<string, unknown>)[name] !== undefined);
-  if (member === undefined) return;
-  throw new AwsError('NotImplemented', `iam-rehearsal does not implement \`${member}\` of \`sts:AssumeRole\``);
-}
-
-/** The largest session token. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const TOKEN_BYTES = 4096;
-
 function describeSession(session: RoleSession, role: Role) {
-  const { sessionToken, sourceIdentity: identity } = session;
-  const size = Buffer.byteLength(sessionToken);
-  const utilization = Math.ceil((size / TOKEN_BYTES) * 100);
-  const narrowed = session.sessionPolicies.length > 0 || session.tags.length > 0;
+  const { sessionName, arn, sourceIdentity: identity } = session;
   return {
     Credentials: credentialsOf(session),
-    AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.sessionName}`, Arn: session.arn },
-    SessionTokenSize: size,
-    SessionTokenUtilization: utilization,
-    ...(narrowed && { PackedPolicySize: utilization }),
+    AssumedRoleUser: { AssumedRoleId: `${role.id}:${sessionName}`, Arn: arn },
+    ...tokenSizes(session),
     ...(identity !== undefined && { SourceIdentity: identity }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Operation } from '../operation.js';
 import { assumeRole } from './assume-role.js';
 import { getCallerIdentity } from './caller-identity.js';
+import { getFederationToken } from './federation-token.js';
 import { getSessionToken } from './session-token.js';
 
 /** The operations of STS that have a handler. */
-export const operations: readonly Operation[] = [assumeRole, getCallerIdentity, getSessionToken];
+export const operations: readonly Operation[] = [assumeRole, getCallerIdentity, getFederationToken, getSessionToken];
