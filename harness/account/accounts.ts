@@ -20,6 +20,8 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   readonly buckets: Buckets;
   /** The key pair of an access key id that may be used, and who signs with it. */
   credential(accessKeyId: string): AccountCredential | undefined;
+  /** The account that an access key id was given out in, whether the key may be used or not; undefined for a deleted key. */
+  ownerOfKey(accessKeyId: string): Account | undefined;
   /** Remembers when and where a caller's key, or role, was last used. */
   recordUse(caller: Caller, use: { readonly region: string; readonly serviceName: string }): void;
 }
@@ -92,6 +94,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const rootOf = accessKeyId === DEFAULT_KEY ? DEFAULT_ACCOUNT : accessKeyId;
       return ACCOUNT_ID.test(rootOf) ? rootCredential(get(rootOf), accessKeyId, ROOT_SECRET) : undefined;
     },
+    ownerOfKey: (accessKeyId) => keyOwners.get(accessKeyId),
     recordUse,
     principalId: (principal) => principalId(principal, accounts),
     principalArn: (uniqueId) => findId(uniqueId, accounts)?.arn,

@@ -25,14 +25,22 @@ export function refusalText(refusal: Refusal): string {
   if (service === 's3' && resourceAccount !== caller.account.id) return 'Access Denied';
   const resource = service === 'iam' ? iamResource(refusal) : RESOURCE[service](refusal);
   const on = resource === undefined ? '' : ` on resource: ${resource}`;
-  return `User: ${callerArn(caller)} is not authorized to perform: ${action}${on}${service === 'sts' ? '' : refusalClause(decision)}`;
+  return `User: ${callerArn(caller)} is not authorized to perform: ${action}${on}${hasClause(refusal) ? refusalClause(decision) : ''}`;
 }
+
+const STS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(['GetAccessKeyInfo']);
 
 const RESOURCE = {
   s3: ({ operation, decision: { request } }: Refusal) =>
     operation === 'ListBuckets' ? undefined : `"${request.resource}"`,
-  sts: ({ decision: { request } }: Refusal) => request.resource,
+  sts: ({ operation, decision: { request } }: Refusal) =>
+    STS_WITHOUT_RESOURCE.has(operation) ? undefined : request.resource,
 } as const;
+
+/** STS names either the resource or the layer. */
+function hasClause({ service, operation }: Refusal): boolean {
+  return service !== 'sts' || STS_WITHOUT_RESOURCE.has(operation);
+}
 
 /** The exceptions to the rule that the member which names the target names it in the sentence too. */
 const IAM_RESOURCE: Readonly<Record<string, (refusal: Refusal) => string>> = {

@@ -1,8 +1,15 @@
 import type { Operation } from '../operation.js';
+import { getAccessKeyInfo } from './access-key-info.js';
 import { assumeRole } from './assume-role.js';
 import { getCallerIdentity } from './caller-identity.js';
 import { getFederationToken } from './federation-token.js';
 import { getSessionToken } from './session-token.js';
 
 /** The operations of STS that have a handler. */
-export const operations: readonly Operation[] = [assumeRole, getCallerIdentity, getFederationToken, getSessionToken];
+export const operations: readonly Operation[] = [
+  assumeRole,
+  getAccessKeyInfo,
+  getCallerIdentity,
+  getFederationToken,
+  getSessionToken,
+];
