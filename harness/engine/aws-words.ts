@@ -1,16 +1,5 @@
-import type { Decision, Layer } from './decision.js';
-
-/** Each kind of policy as AWS's refusals call it. */
-const LAYER_NAMES: Readonly<Record<Layer, string>> = {
-  identity: 'identity-based policy',
-  resource: 'resource-based policy',
-  trust: 'role trust policy',
-  boundary: 'permissions boundary',
-  session: 'session policy',
-  scp: 'service control policy',
-  rcp: 'resource control policy',
-  endpoint: 'VPC endpoint policy',
-};
+import type { Decision } from './decision.js';
+import { policyKinds } from './kinds.js';
 
 /**
  * The end of AWS's sentence about a denial, which depends on the layer alone: ` because no identity-based policy allows the
@@ -20,7 +9,7 @@ const LAYER_NAMES: Readonly<Record<Layer, string>> = {
  */
 export function refusalClause({ because, layer, deciding, request }: Decision): string {
   if (layer === undefined || (because !== 'explicit-deny' && because !== 'implicit-deny')) return '';
-  const name = LAYER_NAMES[layer];
+  const name = policyKinds[layer].awsName;
   if (because === 'implicit-deny') return ` because no ${name} allows the ${request.action} action`;
   const arn = deciding[0]?.source.arn;
   return ` with an explicit deny in ${layer === 'identity' ? 'an' : 'a'} ${name}${arn === undefined ? '' : `: ${arn}`}`;

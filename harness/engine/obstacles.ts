@@ -104,18 +104,6 @@ function withoutStatement(group: PolicyGroup, { source, policy, index }: Stateme
   return gather(remaining);
 }
 
-/** Where the groups of a layer stand in the set of policies. */
-const PLACES: Readonly<Record<Layer, (groups: readonly PolicyGroup[]) => PolicySet>> = {
-  identity: ([identity]) => (identity ? { identity } : {}),
-  boundary: ([boundary]) => (boundary ? { boundary } : {}),
-  resource: ([resource]) => (resource ? { resource } : {}),
-  trust: ([trust]) => (trust ? { trust } : {}),
-  endpoint: ([endpoint]) => (endpoint ? { endpoint } : {}),
-  session: (sessions) => ({ sessions }),
-  scp: (scps) => ({ scps }),
-  rcp: (rcps) => ({ rcps }),
-};
-
 function withGroups(policies: PolicySet, layer: Layer, groups: readonly PolicyGroup[]): PolicySet {
-  return { ...policies, ...PLACES[layer](groups) };
+  return { ...policies, ...policyKinds[layer].part(groups) };
 }

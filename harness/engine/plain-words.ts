@@ -1,24 +1,15 @@
-import type { Decision, Layer } from './decision.js';
+import type { Decision } from './decision.js';
+import { policyKinds } from './kinds.js';
 import { placeWords, policyOf, statementPlace } from './statement-place.js';
 
-/** Each kind of policy as a person would call it. */
-const POLICIES: Readonly<Record<Layer, string>> = {
-  identity: 'policy of the caller',
-  resource: 'policy on the resource',
-  trust: 'trust policy of the role',
-  boundary: 'permissions boundary of the caller',
-  session: 'policy of the session',
-  scp: 'service control policy of the organization',
-  rcp: 'resource control policy of the organization',
-  endpoint: 'policy of the VPC endpoint',
-};
+const policyName = ({ layer }: Decision) => policyKinds[layer ?? 'identity'].plainName;
 
 const RULES: Readonly<Record<Decision['because'], (decision: Decision) => string>> = {
-  'implicit-deny': ({ layer, request }) =>
-    `no ${POLICIES[layer ?? 'identity']} allows ${request.action}, and what is not allowed is denied`,
+  'implicit-deny': (decision) =>
+    `no ${policyName(decision)} allows ${decision.request.action}, and what is not allowed is denied`,
   'explicit-deny': (decision) =>
-    `${denier(decision)} in a ${POLICIES[decision.layer ?? 'identity']} denies ${decision.request.action}, and a deny always wins`,
-  allowed: ({ layer, request }) => `a ${POLICIES[layer ?? 'identity']} allows ${request.action}`,
+    `${denier(decision)} in a ${policyName(decision)} denies ${decision.request.action}, and a deny always wins`,
+  allowed: (decision) => `a ${policyName(decision)} allows ${decision.request.action}`,
   'root-of-the-account': () => 'the root user of an account may do everything in it',
   'no-permission-needed': ({ request }) => `${request.action} needs no permission`,
 };
