@@ -1,7 +1,7 @@
 import type { Accounts } from '../account/accounts.js';
 import { resourcePolicyOf } from '../account/bucket-policy.js';
 import type { Caller } from '../account/caller.js';
-import { principalOf } from '../account/callers.js';
+import { callerArn, principalOf } from '../account/callers.js';
 import type { RequestOrigin } from '../aws/http.js';
 import { authorize, type ContextValue, type Decision } from '../engine/index.js';
 import type { KnownActions } from '../reference/actions.js';
@@ -10,6 +10,7 @@ import { policySet } from './policy-set.js';
 import { requestContext } from './request-context.js';
 import { roleWithArn } from './roles-by-arn.js';
 import { bucketOfArn } from './s3/bucket-access.js';
+import { isClosed } from './session-limits.js';
 
 /** An action of any service of AWS, to be decided about without being executed. */
 export interface Question {
@@ -44,7 +45,8 @@ const TRUSTED = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceident
  * Decides as the call itself would be decided: with the caller's policies, for AssumeRole with the role's trust policy, and for a
  * bucket and its objects with the bucket's.
  *
- * Throws {@link CannotDecide} for an action that AWS does not know and for a key that no one may sign with.
+ * Throws {@link CannotDecide} for an action that AWS does not know, for a key that no one may sign with, and for a call that is closed
+ * to the key of a session.
  */
 export function decide(
   { action, resource = '*', context = {} }: Question,
@@ -54,6 +56,11 @@ export function decide(
   const { accounts, region } = options;
   const name = knownAction(action, options.actions);
   const caller = callerOf(asker.accessKeyId, accounts);
+  if (isClosed(caller, action)) {
+    throw new CannotDecide(
+      `\`${action}\` is closed to the temporary credentials of ${callerArn(caller)}, whatever policies say; ask with other credentials`,
+    );
+  }
   const trusting = TRUSTED.has(name.toLowerCase()) ? trustingRole(action, resource, accounts) : undefined;
   const resourceAccount = trusting?.account.id ?? ownerOf(resource, caller, accounts);
   const need: Need = { resource, keys: context };

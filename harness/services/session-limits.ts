@@ -4,19 +4,27 @@ import type { Session } from '../account/sessions.js';
 import type { Call } from '../aws/application.js';
 import { AwsError } from '../aws/errors.js';
 
-/** What the credentials of a session may call, whatever its policies say. */
+/** Which operations the credentials of a session may call, whatever its policies say. Names are in lower case. */
 interface SessionLimits {
   mayCallSts(operation: string): boolean;
   mayCallIam(session: Session): boolean;
 }
 
-const TOKEN_OPERATIONS: ReadonlySet<string> = new Set(['GetSessionToken', 'GetFederationToken']);
+const TOKEN_OPERATIONS: ReadonlySet<string> = new Set(['getsessiontoken', 'getfederationtoken']);
+const USER_SESSION_OPERATIONS: ReadonlySet<string> = new Set(['assumerole', 'getcalleridentity']);
 const FEDERATED_OPERATIONS: ReadonlySet<string> = new Set([
-  'GetCallerIdentity',
-  'GetScopedCredentials',
-  'GetDelegatedAccessToken',
+  'getcalleridentity',
+  'getscopedcredentials',
+  'getdelegatedaccesstoken',
 ]);
-const USER_SESSION_OPERATIONS: ReadonlySet<string> = new Set(['AssumeRole', 'GetCallerIdentity']);
+
+/** Permissions for part of another call: the limits are about calls. */
+const NO_CALLS: ReadonlySet<string> = new Set([
+  'iam:passrole',
+  'sts:setcontext',
+  'sts:setsourceidentity',
+  'sts:tagsession',
+]);
 
 /**
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
@@ -37,17 +45,26 @@ const LIMITS: Readonly<Record<Session['kind'], SessionLimits>> = {
   },
 };
 
-/** Refuses an operation that is closed to the caller's temporary credentials. Throws AccessDenied, or InvalidClientTokenId for IAM. */
-export function refuseSession({ caller, service, operation, input }: Call<Caller>): void {
-  if (caller.kind === 'anonymous' || caller.session === undefined) return;
+/** Whether an action, e.g. `iam:GetUser`, is closed to the credentials that the caller signs with. */
+export function isClosed(caller: Caller, action: string): boolean {
+  if (caller.kind === 'anonymous' || caller.session === undefined) return false;
+  const name = action.toLowerCase();
+  if (NO_CALLS.has(name)) return false;
+  const [service, operation = ''] = name.split(':');
   const limits = LIMITS[caller.session.kind];
-  if (service.id === 'iam' && !limits.mayCallIam(caller.session)) {
+  if (service === 'iam') return !limits.mayCallIam(caller.session);
+  return service === 'sts' && !limits.mayCallSts(operation);
+}
+
+/** Refuses an operation that is closed to the caller's temporary credentials. Throws AccessDenied, or InvalidClientTokenId for IAM. */
+export function refuseSession({ caller, service, operation: { name }, input }: Call<Caller>): void {
+  if (caller.kind === 'anonymous' || !isClosed(caller, `${service.id}:${name}`)) return;
+  if (service.id === 'iam') {
     throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.');
   }
-  if (service.id !== 'sts' || limits.mayCallSts(operation.name)) return;
-  const words = TOKEN_OPERATIONS.has(operation.name)
-    ? `Cannot call ${operation.name} with session credentials`
-    : `User: ${callerArn(caller)} is not authorized to perform: sts:${operation.name}${onRole(input)}`;
+  const words = TOKEN_OPERATIONS.has(name.toLowerCase())
+    ? `Cannot call ${name} with session credentials`
+    : `User: ${callerArn(caller)} is not authorized to perform: sts:${name}${onRole(input)}`;
   throw new AwsError('AccessDenied', words);
 }
 
