@@ -1,9 +1,8 @@
 import { serviceOf } from './actions.js';
-import type { DecidingStatement, Layer } from './decision.js';
+import type { DecidingStatement } from './decision.js';
 import type { AttachedPolicy } from './policies.js';
 import { indexResources, type ResourceNode } from './resource-index.js';
 import { actionMatches, type CompiledStatement } from './statement.js';
-import type { PolicyKind } from './validate.js';
 
 /** A statement in its place: of this policy, attached here. */
 export interface AttachedStatement {
@@ -39,17 +38,6 @@ interface StatementIndex {
 const NONE: Candidates = { denies: indexResources([]), allows: indexResources([]) };
 /** Actions are few; a caller who asks for ever new names must not fill the memory. */
 const REMEMBERED_ACTIONS = 2_000;
-
-const LAYERS: Readonly<Record<PolicyKind, Layer>> = {
-  identity: 'identity',
-  resource: 'resource',
-  trust: 'trust',
-  boundary: 'boundary',
-  session: 'session',
-  scp: 'scp',
-  rcp: 'rcp',
-  endpoint: 'endpoint',
-};
 
 /** Indexes the statements of the policies by service and action, so that a decision looks only at those that can match. */
 export function gather(policies: readonly AttachedPolicy[]): PolicyGroup {
@@ -93,7 +81,7 @@ function indexStatements(policies: readonly AttachedPolicy[]): StatementIndex {
 
 function attach(statement: CompiledStatement, order: number, { policy, source }: AttachedPolicy): AttachedStatement {
   const { sid, index, effect } = statement;
-  return { statement, order, deciding: [{ layer: LAYERS[policy.kind], source, sid, index, effect }] };
+  return { statement, order, deciding: [{ layer: policy.kind, source, sid, index, effect }] };
 }
 
 function addStatement(index: StatementIndex, attached: AttachedStatement): void {

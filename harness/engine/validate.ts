@@ -1,4 +1,5 @@
 import type { CompileOptions } from './compile.js';
+import type { Layer } from './decision.js';
 import { locateFaults, type PolicyErrorCode, type PolicyFault, type PolicyFinding } from './policy-error.js';
 import type { DocumentPositions } from './positions.js';
 import { validateIdentityPolicy, validateOtherPolicy } from './validate-identity.js';
@@ -7,7 +8,8 @@ import { validateResourcePolicy } from './validate-resource.js';
 import { validateTrustPolicy } from './validate-trust.js';
 
 /** What a document is saved as. */
-export type PolicyKind = 'identity' | 'trust' | 'resource' | 'boundary' | 'session' | 'scp' | 'rcp' | 'endpoint';
+/** What a document is to be: each kind of policy is a layer of its own in a decision. */
+export type PolicyKind = Layer;
 
 /** How AWS receives one kind of policy. */
 export interface PolicyRules {
