@@ -7,7 +7,6 @@ import { validateResourceControlPolicy, validateServiceControlPolicy } from './v
 import { validateResourcePolicy } from './validate-resource.js';
 import { validateTrustPolicy } from './validate-trust.js';
 
-/** What a document is saved as. */
 /** What a document is to be: each kind of policy is a layer of its own in a decision. */
 export type PolicyKind = Layer;
 
