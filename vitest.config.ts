@@ -20,16 +20,8 @@ export default defineConfig({
     maxWorkers: '100%',
     provide: { isFull: process.env.REHEARSAL_FULL === '1' },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-    projects: [
-      { extends: true, test: { name: 'unit', include: ['harness/**/*.test.ts'] } },
-      {
-        extends: true,
-        test: {
-          name: 'scenarios',
-          include: ['scenarios/**/*.scenario.test.ts'],
-          globalSetup: ['harness/rehearsal/setup.ts'],
-        },
-      },
-    ],
+    // One project: each would have workers of its own, which load the SDK again.
+    include: ['harness/**/*.test.ts', 'scenarios/**/*.scenario.test.ts'],
+    globalSetup: ['harness/rehearsal/setup.ts'],
   },
 });
