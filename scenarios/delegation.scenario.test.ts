@@ -21,7 +21,10 @@ const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 test('who may make users only under a boundary can make no others, and cannot take it away', async ({
   account,
   admin,
+  target,
+  skip,
 }) => {
+  skip(!target.capabilities.decisions, 'the target shows no decisions');
   const boundary = await account.policy({ allows: 's3:*' });
   const Condition = { StringEquals: { 'iam:PermissionsBoundary': boundary.arn } };
   const Action = ['iam:CreateUser', 'iam:PutUserPolicy', 'iam:AttachUserPolicy', 'iam:PutUserPermissionsBoundary'];

@@ -28,7 +28,8 @@ async function bob(account: RehearsalAccount, caller: Principal, input: Partial<
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getfederationtoken.html */
-test('a federated user may what both the user and the session policy allow', async ({ account }) => {
+test('a federated user may what both the user and the session policy allow', async ({ account, target, skip }) => {
+  skip(!target.capabilities.decisions, 'the target shows no decisions');
   const user = await account.user({ allows: [FEDERATE, LIST, 'sqs:*'] });
   const session = await bob(account, user, { Policy: allowing([LIST, 'sns:*']) });
   await expect(session).toBeAllowed(LIST);
@@ -36,7 +37,8 @@ test('a federated user may what both the user and the session policy allow', asy
   await expect(session).toBeDenied('sns:Publish', { layer: 'identity' });
 });
 
-test('a federated user without a session policy has no permissions', async ({ account }) => {
+test('a federated user without a session policy has no permissions', async ({ account, target, skip }) => {
+  skip(!target.capabilities.decisions, 'the target shows no decisions');
   const session = await bob(account, await account.user({ allows: [FEDERATE, LIST] }));
   await expect(session).toBeDenied(LIST, { layer: 'session' });
 });

@@ -62,7 +62,12 @@ test('a session lasts as long as its role permits, and an hour at most when a se
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session */
-test('session policies, written or managed, narrow a session and give it nothing', async ({ account }) => {
+test('session policies, written or managed, narrow a session and give it nothing', async ({
+  account,
+  target,
+  skip,
+}) => {
+  skip(!target.capabilities.decisions, 'the target shows no decisions');
   const user = await account.user();
   const role = await account.role({ trusts: user, allows: [ACTION, 'sqs:*'] });
   const Policy = JSON.stringify({ Statement: { Effect: 'Allow', Action: [ACTION, 'sns:*'], Resource: '*' } });
