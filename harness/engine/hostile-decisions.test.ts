@@ -13,6 +13,7 @@ import {
   trace,
 } from './index.js';
 import { operators } from './operators.js';
+import { STATEMENT_ELEMENTS } from './validate-syntax.js';
 
 /** Random documents and requests of hostile texts. What is neither decided nor refused in AWS's words is a fault. */
 const RUNS = { numRuns: inject('isFull') ? 5_000 : 200, seed: 20_261_124 };
@@ -40,17 +41,7 @@ const texts = fc.oneof(
   fc.tuple(fc.constantFrom(...PIECES), fc.nat(400)).map(([piece, count]) => piece.repeat(count).slice(0, 400)),
 );
 
-const NAMES = [
-  'Sid',
-  'Effect',
-  'Principal',
-  'NotPrincipal',
-  'Action',
-  'NotAction',
-  'Resource',
-  'NotResource',
-  '__proto__',
-];
+const NAMES = [...STATEMENT_ELEMENTS, '__proto__'].filter((name) => name !== 'Condition');
 const OPERATORS = [...operators.keys(), 'Null'].flatMap((name) => [name, `${name}IfExists`, `ForAllValues:${name}`]);
 const values = fc.oneof(texts, fc.array(texts, { maxLength: 5 }), fc.boolean(), fc.double(), fc.constant(null));
 const conditions = fc.dictionary(

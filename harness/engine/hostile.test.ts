@@ -13,6 +13,7 @@ import {
   readYaml,
   validate,
 } from './index.js';
+import { STATEMENT_ELEMENTS } from './validate-syntax.js';
 
 const reference = serviceReference();
 const statement = (more: object) =>
@@ -68,20 +69,9 @@ test('whatever stands in the elements of a statement, it has findings or none', 
     json,
     fc.constantFrom<unknown>({ toString: 1 }, [[]], { AWS: { toString: null } }, ['${', null]),
   );
-  const elements = [
-    'Sid',
-    'Effect',
-    'Principal',
-    'NotPrincipal',
-    'Action',
-    'NotAction',
-    'Resource',
-    'NotResource',
-    'Condition',
-  ];
   const right = { Effect: 'Allow', Principal: '*', Action: 's3:Get*', Resource: '*' };
   const statements = fc
-    .dictionary(fc.constantFrom(...elements), odd, { maxKeys: 2 })
+    .dictionary(fc.constantFrom(...STATEMENT_ELEMENTS), odd, { maxKeys: 2 })
     .map((wrong) => JSON.stringify({ Version: '2012-10-17', Statement: [{ ...right, ...wrong }] }));
   fc.assert(
     fc.property(statements, (document) => {

@@ -4,7 +4,7 @@ import { findItem, type PlacedItem, placedItems } from './placed-elements.js';
 import type { DocumentPath } from './positions.js';
 
 const DOCUMENT_ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
-const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([
+export const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([
   'Sid',
   'Effect',
   'Principal',

@@ -31,7 +31,7 @@ const ADVICE: Readonly<Record<Target['name'], string>> = {
 export async function proveEnforcement(target: Target): Promise<Proof> {
   const account = await target.account();
   const run = `proof-${randomBytes(4).toString('hex')}`;
-  const clients = clientsOf(account, account.administrator);
+  const clients = administratorOf(account);
   using ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder });
   try {
     ledger.intend({ kind: 'user', name: run });
@@ -70,7 +70,7 @@ function notDenied({ name }: Target, what: string, code: string | undefined): En
   return new EnforcementNotProven(`the target \`${name}\` does not enforce: ${seen}; ${ADVICE[name]}`);
 }
 
-function clientsOf(account: TargetAccount, credentials: Credentials) {
-  const config = account.clientConfig(credentials);
-  return { iam: new IAMClient(config), s3: new S3Client({ ...config, forcePathStyle: true }) };
+function administratorOf(account: TargetAccount) {
+  const config = account.clientConfig(account.administrator);
+  return { iam: new IAMClient(config), s3: new S3Client(config) };
 }
