@@ -1,0 +1,39 @@
+import * as sts from '@aws-sdk/client-sts';
+import { type Made, Tags } from './operations-need-parts.fixture.js';
+import { rowsOf } from './operations-need-rows.fixture.js';
+
+const assume =
+  (input: object = {}) =>
+  ({ arn }: Made) => ({ RoleArn: arn('role/x/it'), RoleSessionName: 'me', ...input });
+
+/**
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+export const STS_ROWS = rowsOf('sts', [
+  [sts.AssumeRoleCommand, assume(), 'role', 'role/x/it'],
+  [
+    sts.AssumeRoleCommand,
+    assume({ Tags, SourceIdentity: 'me' }),
+    'role',
+    'role/x/it',
+    ['sts:TagSession', 'role/x/it'],
+    ['sts:SetSourceIdentity', 'role/x/it'],
+  ],
+  [sts.GetFederationTokenCommand, { Name: 'guest' }, '', 'federated-user/guest'],
+  [
+    sts.GetFederationTokenCommand,
+    { Name: 'guest', Tags },
+    '',
+    'federated-user/guest',
+    ['sts:TagSession', 'federated-user/guest'],
+  ],
+  [sts.GetAccessKeyInfoCommand, ({ ids }: Made) => ({ AccessKeyId: ids.key }), 'user key', '*'],
+]);
+
+/** AWS documents that these need no permission, and that no policy denies them. */
+export const WITHOUT_PERMISSION = [
+  /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+  sts.GetCallerIdentityCommand,
+  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html */
+  sts.GetSessionTokenCommand,
+] as const;
