@@ -7,6 +7,7 @@ import type { AwsPolicies } from './managed-policies.js';
 import type { Membership, Memberships } from './organization.js';
 import type { Session } from './sessions.js';
 import type { PrincipalLookup } from './trust.js';
+import { createVpcEndpoints, type VpcEndpoint, type VpcEndpoints } from './vpc-endpoints.js';
 
 /** All the accounts of one emulator. */
 export interface Accounts extends PrincipalLookup, Iterable<Account> {
@@ -18,6 +19,7 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   membership(accountId: string): Membership | undefined;
   /** Buckets share one namespace over all accounts. */
   readonly buckets: Buckets;
+  readonly vpcEndpoints: VpcEndpoints;
   /** The key pair of an access key id that may be used, and who signs with it. */
   credential(accessKeyId: string): AccountCredential | undefined;
   /** The account that an access key id was given out in, whether the key may be used or not; undefined for a deleted key. */
@@ -45,6 +47,8 @@ export interface AccountsOptions {
   readonly awsPolicies: AwsPolicies;
   /** The members of an organization, if there is one. */
   readonly memberships?: Memberships;
+  /** Throws {@link InvalidVpcEndpoint} for one that could not be AWS's. */
+  readonly vpcEndpoints?: readonly VpcEndpoint[];
 }
 
 /** An account id has twelve digits. */
@@ -85,6 +89,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   return {
     buckets: createBuckets(),
+    vpcEndpoints: createVpcEndpoints(options.vpcEndpoints),
     get,
     find: (accountId) => accounts.get(accountId),
     membership: (accountId) => options.memberships?.get(accountId),

@@ -36,7 +36,7 @@ const NOTHING = gather([]);
 
 /**
  * The policy that a bucket has for this caller. With RestrictPublicBuckets a public policy gives nothing to other accounts and
- * to nobody, also where it names them.
+ * to nobody, also where it names them; services are not meant.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
@@ -47,5 +47,6 @@ export function resourcePolicyOf(
   if (policy === undefined) return undefined;
   const isRestricted = publicAccessBlock?.restrictPublicBuckets === true && policy.isPublic;
   const isOwn = caller.kind !== 'anonymous' && caller.account.id === owner;
-  return isRestricted && !isOwn ? NOTHING : policy.group;
+  const isMeant = !isOwn && caller.kind !== 'service';
+  return isRestricted && isMeant ? NOTHING : policy.group;
 }

@@ -4,10 +4,18 @@ import type { User } from './users.js';
 
 /**
  * Who signed a request. Root, users and sessions belong to an account; an unsigned request has no one behind it. Root and users sign
- * with a key of their own, or with that of a `session` of theirs.
+ * with a key of their own, or with that of a `session` of theirs. A service belongs to no account: its `account` is the one in whose name
+ * it was rehearsed, whose clock it follows.
  */
 export type Caller =
   | { readonly kind: 'anonymous' }
+  | {
+      readonly kind: 'service';
+      readonly account: Account;
+      /** `lambda.amazonaws.com` */
+      readonly service: string;
+      readonly session?: undefined;
+    }
   | { readonly kind: 'root'; readonly account: Account; readonly session?: UserSession }
   | {
       readonly kind: 'user';

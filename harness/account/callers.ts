@@ -8,9 +8,14 @@ import type { User } from './users.js';
 /** A caller who signed. */
 export type SignedCaller = Exclude<Caller, { kind: 'anonymous' }>;
 
-/** The caller's ARN, as GetCallerIdentity and AWS's refusals print it. */
+/** A caller who belongs to an account. */
+type AccountCaller = Exclude<SignedCaller, { kind: 'service' }>;
+
+/** The caller's ARN, as GetCallerIdentity and AWS's refusals print it. A service has none but its name. */
 export function callerArn(caller: SignedCaller): string {
   switch (caller.kind) {
+    case 'service':
+      return caller.service;
     case 'root':
       return `arn:aws:iam::${caller.account.id}:root`;
     case 'user':
@@ -30,6 +35,8 @@ export function callerArn(caller: SignedCaller): string {
  */
 export function userIdOf(caller: SignedCaller): string {
   switch (caller.kind) {
+    case 'service':
+      return caller.service;
     case 'root':
       return caller.account.id;
     case 'user':
@@ -46,6 +53,7 @@ export function userIdOf(caller: SignedCaller): string {
 /** The caller as the engine knows principals. */
 export function principalOf(caller: Caller): Principal {
   if (caller.kind === 'anonymous') return { type: 'anonymous' };
+  if (caller.kind === 'service') return { type: 'service', service: caller.service };
   const record = recordOf(caller);
   const known = record && principals.get(record);
   if (known !== undefined) return known;
@@ -58,7 +66,7 @@ export function principalOf(caller: Caller): Principal {
 const principals = new WeakMap<Account | User | RoleSession, Principal>();
 
 /** A federated user has none: its user may be renamed while the session lasts. */
-function recordOf(caller: SignedCaller): Account | User | RoleSession | undefined {
+function recordOf(caller: AccountCaller): Account | User | RoleSession | undefined {
   switch (caller.kind) {
     case 'root':
       return caller.account;
@@ -73,7 +81,7 @@ function recordOf(caller: SignedCaller): Account | User | RoleSession | undefine
   }
 }
 
-function signedPrincipal(caller: SignedCaller): Principal {
+function signedPrincipal(caller: AccountCaller): Principal {
   switch (caller.kind) {
     case 'root':
       return { type: 'root', account: caller.account.id, arn: callerArn(caller) };
@@ -95,8 +103,8 @@ function signedPrincipal(caller: SignedCaller): Principal {
   }
 }
 
-/** The identity policies, boundary and session policies of a caller; root and anonymous callers have none. */
+/** The identity policies, boundary and session policies of a caller; root, services and anonymous callers have none. */
 export function policiesOf(caller: Caller): PolicySet {
-  if (caller.kind === 'anonymous' || caller.kind === 'root') return {};
+  if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'root') return {};
   return caller.account.permissions.of(caller);
 }

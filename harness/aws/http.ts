@@ -13,11 +13,39 @@ export interface WireRequest {
 
 export type WireBody = Uint8Array | string | AsyncIterable<Uint8Array> | undefined;
 
-/** Where a request comes from, as far as the network shows it: what `aws:SourceIp`, `aws:SecureTransport` and `aws:SourceVpce` are made from. */
+/**
+ * Where a request comes from: what `aws:SourceIp`, `aws:SecureTransport`, `aws:SourceVpce` and the like are made from. The network shows
+ * the first two; the rest is told by a test, since here there are no VPCs and no other services.
+ */
 export interface RequestOrigin {
-  /** The sender's address, IPv4 or IPv6, without a port. */
+  /** The sender's address, IPv4 or IPv6, without a port; an address in the VPC for a request through a VPC endpoint. */
   readonly sourceIp: string;
   readonly secureTransport: boolean;
+  /** The id of the VPC endpoint that it came through. */
+  readonly vpce?: string;
+  /** The VPC of that endpoint, for one that the emulator was told nothing of. */
+  readonly vpc?: string;
+  /** A service makes the request on the principal's behalf, by a forward access session (`aws:ViaAWSService`). */
+  readonly viaService?: boolean;
+  /** The services that did so, the first one first (`aws:CalledVia`); there being any implies `viaService`. */
+  readonly calledVia?: readonly string[];
+  /** A service makes the request in its own name, whoever signed it. */
+  readonly service?: ServiceOrigin;
+  /** Whether the caller showed an MFA code, or how many seconds ago; what the credentials tell unless given. */
+  readonly mfa?: boolean | number;
+  /** The time that policies look at; that of the account's clock unless given. */
+  readonly time?: Date;
+}
+
+/** A service that calls, and the resource for which it does. */
+export interface ServiceOrigin {
+  /** `lambda.amazonaws.com` */
+  readonly principal: string;
+  /** Further names of the service (`aws:PrincipalServiceNamesList`), e.g. that of its region. */
+  readonly otherNames?: readonly string[];
+  readonly sourceArn?: string;
+  /** Taken from `sourceArn` unless given. */
+  readonly sourceAccount?: string;
 }
 
 export interface WireResponse {

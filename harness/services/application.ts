@@ -4,8 +4,10 @@ import { principalOf } from '../account/callers.js';
 import type { Application, Call, ServiceId } from '../aws/application.js';
 import { AwsError } from '../aws/errors.js';
 import { authorize, type Decision } from '../engine/index.js';
+import { actingCall } from './acting-caller.js';
 import { recordAttempt } from './attempts.js';
 import { type LoadedService, loadService } from './load.js';
+import { endpointComplaint } from './network-context.js';
 import { DECIDED_WHILE_RUNNING, type Need, type Operation, type OperationCall } from './operation.js';
 import { policySet } from './policy-set.js';
 import { type Refusal, refusalText } from './refusals.js';
@@ -44,8 +46,9 @@ export function createApplication(options: ApplicationOptions): Application<Call
     credential: (accessKeyId) => accounts.credential(accessKeyId),
     implements: (service, name) => operationOf(service, name) !== undefined,
     acceptsUnsigned: (service, name) => service === 's3' || (service === 'sts' && UNSIGNED_STS.has(name)),
-    authorize: (call) => authorizeCall(call, required(operationOf, call), options),
-    run(call) {
+    authorize: (call) => authorizeCall(actingCall(call), required(operationOf, call), options),
+    run(signed) {
+      const call = actingCall(signed);
       accounts.recordUse(call.caller, { region: call.facts.region, serviceName: call.service.id });
       return required(operationOf, call).run(operationCall(call, options));
     },
@@ -80,6 +83,8 @@ function operationCall(call: Call<Caller>, options: ApplicationOptions): Operati
 /** Asks the engine for each permission in turn and refuses at the first that is missing. Every decision is reported. */
 function authorizeCall(call: Call<Caller>, operation: Operation, options: ApplicationOptions): void {
   refuseSession(call);
+  const complaint = endpointComplaint(call.facts.origin, options.accounts);
+  if (complaint !== undefined) throw new AwsError('ValidationError', complaint);
   const described = operationCall(call, options);
   const asked = operation.needs(described);
   const needs = isSeveral(asked) ? asked : [asked];
@@ -112,15 +117,16 @@ function isSeveral(needs: Need | readonly Need[]): needs is readonly Need[] {
 function decide(call: Call<Caller>, { account, accounts, now }: OperationCall<never>, need: Need): Decision {
   const { caller, facts } = call;
   const resourceAccount = need.resourceAccount ?? account.id;
+  const action = need.action ?? actionOf(call);
   const request = {
     principal: principalOf(caller),
-    action: need.action ?? actionOf(call),
+    action,
     resource: need.resource,
     resourceAccount,
-    context: requestContext({ caller, facts, need, resourceAccount, accounts, now }),
+    context: requestContext({ caller, facts, need, action, resourceAccount, accounts, now }),
   };
   const { resourcePolicy: resource, trustPolicy: trust } = need;
-  const policies = policySet(caller, resourceAccount, accounts);
+  const policies = policySet({ caller, facts, resourceAccount, accounts });
   if (resource === undefined && trust === undefined) return authorize(request, policies);
   return authorize(request, { ...policies, ...(resource && { resource }), ...(trust && { trust }) });
 }
@@ -128,10 +134,11 @@ function decide(call: Call<Caller>, { account, accounts, now }: OperationCall<ne
 /** The decision about an operation that needs no permission, such as GetCallerIdentity. */
 function freely(call: Call<Caller>, { account, accounts, now }: OperationCall<never>): Decision {
   const { caller, facts } = call;
-  const source = { caller, facts, need: { resource: '*' }, resourceAccount: account.id, accounts, now };
+  const action = actionOf(call);
+  const source = { caller, facts, need: { resource: '*' }, action, resourceAccount: account.id, accounts, now };
   const request = {
     principal: principalOf(caller),
-    action: actionOf(call),
+    action,
     resource: '*',
     resourceAccount: account.id,
     context: requestContext(source),

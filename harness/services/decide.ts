@@ -5,6 +5,8 @@ import { callerArn, principalOf } from '../account/callers.js';
 import type { RequestOrigin } from '../aws/http.js';
 import { authorize, type ContextValue, type Decision } from '../engine/index.js';
 import type { KnownActions } from '../reference/actions.js';
+import { actingCaller } from './acting-caller.js';
+import { endpointComplaint } from './network-context.js';
 import type { Need } from './operation.js';
 import { policySet } from './policy-set.js';
 import { requestContext } from './request-context.js';
@@ -55,7 +57,9 @@ export function decide(
 ): Decision {
   const { accounts, region } = options;
   const name = knownAction(action, options.actions);
-  const caller = callerOf(asker.accessKeyId, accounts);
+  const caller = actingCaller(callerOf(asker.accessKeyId, accounts), asker.origin);
+  const complaint = endpointComplaint(asker.origin, accounts);
+  if (complaint !== undefined) throw new CannotDecide(complaint);
   if (isClosed(caller, action)) {
     throw new CannotDecide(
       `\`${action}\` is closed to the temporary credentials of ${callerArn(caller)}, whatever policies say; ask with other credentials`,
@@ -79,9 +83,9 @@ export function decide(
     action: name,
     resource,
     resourceAccount,
-    context: requestContext({ caller, facts, need, resourceAccount, accounts, now }),
+    context: requestContext({ caller, facts, need, action: name, resourceAccount, accounts, now }),
   };
-  const policies = policySet(caller, resourceAccount, accounts);
+  const policies = policySet({ caller, facts, resourceAccount, accounts });
   const bucket = bucketOfArn(resource, accounts.buckets);
   const resourcePolicy = bucket && resourcePolicyOf(bucket, caller);
   return authorize(request, {

@@ -14,7 +14,7 @@ export interface Refusal {
 
 /**
  * AWS's sentence for a refused call: `User: CALLER is not authorized to perform: ACTION[ on resource: RESOURCE][CLAUSE]`. How the
- * resource is named depends on the operation alone, the clause on the layer alone.
+ * resource is named depends on the operation alone, the clause on the layer alone. Glue's crawlers show how a service is named.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
@@ -22,10 +22,11 @@ export function refusalText(refusal: Refusal): string {
   const { service, caller, decision } = refusal;
   const { action, resourceAccount } = decision.request;
   if (caller.kind === 'anonymous') return 'Access Denied';
-  if (service === 's3' && resourceAccount !== caller.account.id) return 'Access Denied';
+  const isOutside = caller.kind === 'service' || resourceAccount !== caller.account.id;
+  if (service === 's3' && isOutside) return 'Access Denied';
   const resource = service === 'iam' ? iamResource(refusal) : RESOURCE[service](refusal);
   const on = resource === undefined ? '' : ` on resource: ${resource}`;
-  return `User: ${callerArn(caller)} is not authorized to perform: ${action}${on}${hasClause(refusal) ? refusalClause(decision) : ''}`;
+  return `${caller.kind === 'service' ? 'Service Principal' : 'User'}: ${callerArn(caller)} is not authorized to perform: ${action}${on}${hasClause(refusal) ? refusalClause(decision) : ''}`;
 }
 
 const STS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(['GetAccessKeyInfo']);

@@ -5,20 +5,24 @@ import type { Membership } from '../account/organization.js';
 import type { RoleSession, Session } from '../account/sessions.js';
 import type { RequestFacts } from '../aws/application.js';
 import type { Context, ContextValue } from '../engine/index.js';
+import { isForwarded, NETWORK_KEYS } from './network-context.js';
 import type { Need, Tag } from './operation.js';
+import { SERVICE_KEYS } from './service-context.js';
 
 /** What condition keys are made from. */
 export interface ContextSource {
   readonly caller: Caller;
   readonly facts: RequestFacts;
   readonly need: Need;
+  /** `s3:GetObject` */
+  readonly action: string;
   readonly resourceAccount: string;
-  readonly accounts: Pick<Accounts, 'membership'>;
+  readonly accounts: Pick<Accounts, 'membership' | 'vpcEndpoints'>;
   /** Milliseconds since the epoch on the clock of the caller's account. */
   readonly now: number;
 }
 
-type Key = (source: ContextSource) => ContextValue | undefined;
+export type Key = (source: ContextSource) => ContextValue | undefined;
 
 /**
  * The condition keys that a request has whatever the operation, by lower-case name. What is not there is absent, as AWS has it:
@@ -28,32 +32,34 @@ type Key = (source: ContextSource) => ContextValue | undefined;
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 const KEYS: Readonly<Record<string, Key>> = {
+  ...NETWORK_KEYS,
+  ...SERVICE_KEYS,
   'aws:currenttime': ({ now }) => isoSeconds(now),
   'aws:epochtime': ({ now }) => String(Math.floor(now / 1000)),
-  'aws:sourceip': ({ facts }) => facts.origin.sourceIp,
   'aws:securetransport': ({ facts }) => String(facts.origin.secureTransport),
   'aws:useragent': ({ facts }) => facts.userAgent,
   'aws:referer': ({ facts }) => facts.referer,
-  'aws:requestedregion': ({ facts }) => facts.region,
+  // IAM has one endpoint: "IAM calls are always made to the us-east-1 Region".
+  'aws:requestedregion': ({ action, facts }) => (action.startsWith('iam:') ? 'us-east-1' : facts.region),
   'aws:resourceaccount': ({ resourceAccount }) => resourceAccount,
   'aws:resourceorgid': (source) => resourceMembership(source)?.organizationId,
   'aws:resourceorgpaths': (source) => listOf(resourceMembership(source)?.path),
   'aws:principalorgid': (source) => principalMembership(source)?.organizationId,
   'aws:principalorgpaths': (source) => listOf(principalMembership(source)?.path),
-  'aws:viaawsservice': () => 'false',
-  'aws:principalisawsservice': () => 'false',
   'aws:principaltype': ({ caller }) => PRINCIPAL_TYPE[caller.kind],
-  'aws:principalaccount': ({ caller }) => (caller.kind === 'anonymous' ? undefined : caller.account.id),
+  'aws:principalaccount': ({ caller }) => (caller.kind === 'anonymous' ? 'anonymous' : ownAccount(caller)),
   'aws:principalarn': ({ caller }) => principalArn(caller),
-  'aws:userid': ({ caller }) => (caller.kind === 'anonymous' ? 'anonymous' : userIdOf(caller)),
+  'aws:userid': ({ caller }) => (caller.kind === 'anonymous' ? 'anonymous' : idOf(caller)),
   'aws:username': ({ caller }) => (caller.kind === 'user' ? caller.user.name : undefined),
   'aws:tokenissuetime': ({ caller }) => session(caller, ({ issued }) => isoSeconds(issued)),
-  'aws:multifactorauthpresent': ({ caller }) => session(caller, (session) => String(mfaAt(session) !== undefined)),
-  'aws:multifactorauthage': ({ caller, now }) =>
-    session(caller, (session) => {
-      const at = mfaAt(session);
-      return at === undefined ? undefined : String(Math.floor((now - at) / 1000));
-    }),
+  'aws:multifactorauthpresent': (source) => {
+    const age = mfaAge(source);
+    return age === undefined ? undefined : String(age !== 'none');
+  },
+  'aws:multifactorauthage': (source) => {
+    const age = mfaAge(source);
+    return age === undefined || age === 'none' ? undefined : String(age);
+  },
   'aws:sourceidentity': ({ caller }) => roleSession(caller, ({ sourceIdentity }) => sourceIdentity),
   'aws:federatedprovider': ({ caller }) => roleSession(caller, ({ federatedProvider }) => federatedProvider),
   'aws:tagkeys': ({ need }) => need.tagKeys ?? nonEmpty(need.requestTags?.map(({ Key }) => Key ?? '')),
@@ -72,8 +78,10 @@ const TAG_KEYS: Readonly<Record<string, (source: ContextSource) => readonly Tag[
   'iam:resourcetag/': ({ need }) => need.resourceTags,
 };
 
+/** AWS documents none for a service. */
 const PRINCIPAL_TYPE = {
   anonymous: 'Anonymous',
+  service: undefined,
   root: 'Account',
   user: 'User',
   'assumed-role': 'AssumedRole',
@@ -81,7 +89,9 @@ const PRINCIPAL_TYPE = {
 } as const;
 
 /** The condition keys of a request, each made when a policy asks for it. */
-export function requestContext(source: ContextSource): Context {
+export function requestContext(given: ContextSource): Context {
+  const { time } = given.facts.origin;
+  const source = time === undefined ? given : { ...given, now: time.getTime() };
   let own: ReadonlyMap<string, ContextValue> | undefined;
   const ownKeys = () => {
     own ??= keysOfNeed(source.need);
@@ -123,17 +133,17 @@ function principalTags(caller: Caller): readonly Tag[] | undefined {
   if (caller.kind === 'user') return caller.user.tags;
   if (caller.kind === 'federated-user') return [...caller.session.tags, ...(caller.user?.tags ?? [])];
   if (caller.kind !== 'assumed-role') return undefined;
-  const role = caller.account.roles.withId(caller.session.roleId);
+  const role = caller.account.visible.roles.withId(caller.session.roleId);
   return [...caller.session.tags, ...(role?.tags ?? [])];
 }
 
 function principalArn(caller: Caller): string | undefined {
-  if (caller.kind === 'anonymous') return undefined;
+  if (caller.kind === 'anonymous' || caller.kind === 'service') return undefined;
   return caller.kind === 'assumed-role' ? caller.session.roleArn : callerArn(caller);
 }
 
 function principalMembership({ caller, accounts }: ContextSource): Membership | undefined {
-  return caller.kind === 'anonymous' ? undefined : accounts.membership(caller.account.id);
+  return caller.kind === 'anonymous' || caller.kind === 'service' ? undefined : accounts.membership(caller.account.id);
 }
 
 function resourceMembership({ resourceAccount, accounts }: ContextSource): Membership | undefined {
@@ -150,6 +160,32 @@ function roleSession<T>(caller: Caller, read: (session: RoleSession) => T): T | 
 
 function session<T>(caller: Caller, read: (session: Session) => T): T | undefined {
   return caller.kind === 'anonymous' || caller.session === undefined ? undefined : read(caller.session);
+}
+
+type SignedCaller = Exclude<Caller, { kind: 'anonymous' }>;
+
+/** A service belongs to no customer's account. */
+function ownAccount(caller: SignedCaller): string | undefined {
+  return caller.kind === 'service' ? undefined : caller.account.id;
+}
+
+function idOf(caller: SignedCaller): string | undefined {
+  return caller.kind === 'service' ? undefined : userIdOf(caller);
+}
+
+/**
+ * The seconds since an MFA code was shown, `none` where the credentials tell that none was, and undefined where they tell nothing, as those
+ * of a long-term key do. A request that a service forwards is made with temporary credentials, also for a user with a long-term key.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+ */
+function mfaAge({ caller, facts: { origin }, now }: ContextSource): number | 'none' | undefined {
+  if (caller.kind === 'anonymous' || caller.kind === 'service') return undefined;
+  const { mfa } = origin;
+  if (mfa !== undefined) return mfa === false ? 'none' : Number(mfa === true ? 0 : mfa);
+  const at = session(caller, mfaAt);
+  if (at !== undefined) return Math.floor((now - at) / 1000);
+  return caller.session !== undefined || isForwarded(origin) ? 'none' : undefined;
 }
 
 /** Only GetSessionToken keeps what it was shown. */

@@ -80,6 +80,8 @@ function idOf(caller: Caller): string {
       return caller.session.arn;
     case 'root':
       return caller.account.id;
+    case 'service':
+      return caller.service;
     case 'anonymous':
       return '';
     default:

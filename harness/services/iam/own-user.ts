@@ -27,6 +27,7 @@ export function userOrSelf({ account, caller, input }: UserCall): Need {
       return users.need(account, caller.session.name);
     case 'root':
       return { resource: callerArn(caller) };
+    case 'service':
     case 'anonymous':
       return { resource: '*' };
     default:

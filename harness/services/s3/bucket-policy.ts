@@ -63,7 +63,8 @@ function policyOf({ name, policy }: Bucket): BucketPolicy {
 
 /** "If you have the correct permissions, but you're not using an identity that belongs to the bucket owner's account". */
 function refuseOtherAccounts(caller: Caller, { owner }: Bucket, method: string): void {
-  if (caller.kind === 'anonymous' || caller.account.id !== owner) throw methodNotAllowed(method, 'BUCKETPOLICY');
+  const isOutside = caller.kind === 'anonymous' || caller.kind === 'service' || caller.account.id !== owner;
+  if (isOutside) throw methodNotAllowed(method, 'BUCKETPOLICY');
 }
 
 /** "Bucket policies are limited to 20 KB in size", https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html */
