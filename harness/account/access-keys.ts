@@ -30,7 +30,12 @@ export interface AccessKeys extends Iterable<AccessKey> {
 
 export function createAccessKeys(options: {
   issued(accessKeyId: string): void;
-  dropped(accessKeyId: string): void;
+  /** Told of every change, as a directory tells. */
+  changed(change: {
+    readonly id: string;
+    readonly before: AccessKey | undefined;
+    readonly after: AccessKey | undefined;
+  }): void;
 }): AccessKeys {
   const keys = new Map<string, AccessKey>();
   return {
@@ -40,11 +45,15 @@ export function createAccessKeys(options: {
     withId: (accessKeyId) => keys.get(accessKeyId),
     of: (userId) => [...keys.values()].filter((key) => key.userId === userId),
     put(key) {
-      keys.set(key.accessKeyId, key);
-      options.issued(key.accessKeyId);
+      const id = key.accessKeyId;
+      const before = keys.get(id);
+      keys.set(id, key);
+      options.issued(id);
+      options.changed({ id, before, after: key });
     },
-    remove(accessKeyId) {
-      if (keys.delete(accessKeyId)) options.dropped(accessKeyId);
+    remove(id) {
+      const before = keys.get(id);
+      if (keys.delete(id)) options.changed({ id, before, after: undefined });
     },
     [Symbol.iterator]: () => keys.values(),
   };

@@ -1,41 +1,33 @@
 import type { PolicyCache } from '../engine/index.js';
 import { type AccessHistory, createAccessHistory } from './access-history.js';
-import { type AccessKeys, createAccessKeys, type LastUse } from './access-keys.js';
+import type { LastUse } from './access-keys.js';
 import type { AccessReport } from './access-reports.js';
 import { type Belongings, createBelongings } from './belongings.js';
 import { type Clock, createClock } from './clock.js';
 import { createDirectory, type Directory } from './directory.js';
-import type { Group } from './groups.js';
+import { createIdentities, type Identities, type IdentitiesOptions } from './identities.js';
 import { createIds, type Ids } from './ids.js';
 import type { InstanceProfile } from './instance-profiles.js';
 import type { LoginProfile } from './login-profiles.js';
-import type { AwsPolicies, CustomerPolicy } from './managed-policies.js';
+import type { AwsPolicies } from './managed-policies.js';
 import type { MfaDevice } from './mfa-devices.js';
 import { createPermissions, type Permissions } from './permissions.js';
-import type { Role } from './roles.js';
 import type { ServerCertificate } from './server-certificates.js';
 import type { ServiceCredential } from './service-credentials.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { type AccountSettings, INITIAL_SETTINGS } from './settings.js';
 import type { SigningCertificate } from './signing-certificates.js';
 import type { SshPublicKey } from './ssh-public-keys.js';
-import type { User } from './users.js';
 
 /** One AWS account: its identities and their credentials. All state is plain records in collections. */
-export interface Account {
+export interface Account extends Identities {
   /** Twelve digits. */
   readonly id: string;
   readonly clock: Clock;
   readonly ids: Ids;
   /** When the account was opened, milliseconds since the epoch. */
   readonly createDate: number;
-  readonly users: Directory<User>;
-  readonly groups: Directory<Group>;
-  readonly roles: Directory<Role>;
-  /** Customer managed policies. */
-  readonly policies: Directory<CustomerPolicy>;
   readonly awsPolicies: AwsPolicies;
-  readonly accessKeys: AccessKeys;
   readonly sessions: Sessions;
   /** The last use of access keys and roles, by access key id and role id. */
   readonly lastUses: Map<string, LastUse>;
@@ -59,42 +51,31 @@ export interface Account {
   readonly permissions: Permissions;
   /** Compiles policy documents; shared by all accounts. */
   readonly compiled: PolicyCache;
-  /** Grows with every change to a user, group, role or policy: whoever keeps something made from them compares it. */
-  readonly revision: number;
 }
 
-export interface AccountOptions {
-  readonly id: string;
-  readonly seed: string;
+export interface AccountOptions extends IdentitiesOptions {
   readonly wallClock: () => number;
   readonly awsPolicies: AwsPolicies;
   readonly compiled: PolicyCache;
-  /** An access key id came into use, or went out of it. */
-  issued(accessKeyId: string): void;
-  dropped(accessKeyId: string): void;
 }
 
 export function createAccount(options: AccountOptions): Account {
   const { id, awsPolicies, compiled } = options;
   const clock = createClock(options.wallClock);
   const ids = createIds(id, options.seed);
-  let revision = 0;
   let settings = INITIAL_SETTINGS;
-  const changed = () => {
-    revision++;
-  };
+  const identities = createIdentities(options, clock);
   const account: Omit<Account, 'permissions'> = {
     id,
     clock,
+    ...identities,
+    get revision() {
+      return identities.revision;
+    },
     ids,
     createDate: clock.now(),
-    users: createDirectory<User>(changed),
-    groups: createDirectory<Group>(changed),
-    roles: createDirectory<Role>(changed),
-    policies: createDirectory<CustomerPolicy>(changed),
     awsPolicies,
     compiled,
-    accessKeys: createAccessKeys(options),
     sessions: createSessions({ ...options, accountId: id, ids, clock }),
     lastUses: new Map(),
     ...createHoldings(),
@@ -103,9 +84,6 @@ export function createAccount(options: AccountOptions): Account {
     },
     set(changes) {
       settings = { ...settings, ...changes };
-    },
-    get revision() {
-      return revision;
     },
   };
   return Object.assign(account, { permissions: createPermissions(account, compiled) });

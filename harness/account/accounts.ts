@@ -5,8 +5,11 @@ import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
 import type { AwsPolicies } from './managed-policies.js';
 import type { Membership, Memberships } from './organization.js';
+import type { PropagationOptions } from './propagation.js';
+import type { Role } from './roles.js';
 import type { Session } from './sessions.js';
 import type { PrincipalLookup } from './trust.js';
+import type { User } from './users.js';
 import { createVpcEndpoints, type VpcEndpoint, type VpcEndpoints } from './vpc-endpoints.js';
 
 /** All the accounts of one emulator. */
@@ -49,6 +52,8 @@ export interface AccountsOptions {
   readonly memberships?: Memberships;
   /** Throws {@link InvalidVpcEndpoint} for one that could not be AWS's. */
   readonly vpcEndpoints?: readonly VpcEndpoint[];
+  /** How long changes take to become visible in every account, until it is set otherwise for one; no time unless given. */
+  readonly propagation?: PropagationOptions['delay'];
 }
 
 /** An account id has twelve digits. */
@@ -102,7 +107,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
     ownerOfKey: (accessKeyId) => keyOwners.get(accessKeyId),
     recordUse,
     principalId: (principal) => principalId(principal, accounts),
-    principalArn: (uniqueId) => findId(uniqueId, accounts)?.arn,
+    principalArn: (uniqueId) => principalArn(uniqueId, accounts),
     [Symbol.iterator]: () => accounts.values(),
   };
 }
@@ -115,11 +120,11 @@ function rootCredential(account: Account, accessKeyId: string, secretAccessKey: 
 
 /** A key that is inactive, or whose user is gone, is none. */
 function userCredential(account: Account, accessKeyId: string): AccountCredential | undefined {
-  const key = account.accessKeys.withId(accessKeyId);
+  const key = account.visible.accessKeys.withId(accessKeyId);
   if (key?.status !== 'Active') return undefined;
   const { secretAccessKey, userId } = key;
   if (userId === account.id) return rootCredential(account, accessKeyId, secretAccessKey);
-  const user = account.users.withId(userId);
+  const user = account.visible.users.withId(userId);
   const caller = user && { kind: 'user' as const, account, user, accessKeyId };
   const { aheadSince } = account.clock;
   return caller && { accessKeyId, secretAccessKey, sessionToken: undefined, expired: false, aheadSince, caller };
@@ -142,14 +147,14 @@ function sessionCaller(account: Account, session: Session): Caller | undefined {
   const { accessKeyId } = session;
   switch (session.kind) {
     case 'assumed-role':
-      return account.roles.withId(session.roleId) && { kind: 'assumed-role', account, session, accessKeyId };
+      return account.visible.roles.withId(session.roleId) && { kind: 'assumed-role', account, session, accessKeyId };
     case 'user': {
       if (session.userId === account.id) return { kind: 'root', account, session };
-      const user = account.users.withId(session.userId);
+      const user = account.visible.users.withId(session.userId);
       return user && { kind: 'user', account, user, accessKeyId, session };
     }
     case 'federated-user': {
-      const user = account.users.withId(session.userId);
+      const user = account.visible.users.withId(session.userId);
       const isAlive = user !== undefined || session.userId === account.id;
       return isAlive ? { kind: 'federated-user', account, user, session, accessKeyId } : undefined;
     }
@@ -169,15 +174,28 @@ const PRINCIPAL_ARN = /^arn:aws:iam::(\d{12}):(user|role)\/(?:.*\/)?([^/]+)$/;
 
 function principalId(principal: string, accounts: ReadonlyMap<string, Account>): string | undefined {
   const [, accountId = '', kind, name = ''] = PRINCIPAL_ARN.exec(principal) ?? [];
-  if (kind === undefined) return findId(principal, accounts)?.id;
-  const account = accounts.get(accountId);
-  const entity = kind === 'user' ? account?.users.named(name) : account?.roles.named(name);
+  if (kind === undefined) return withId(principal, accounts, ({ visible }) => visible)?.id;
+  const visible = accounts.get(accountId)?.visible;
+  const entity = kind === 'user' ? visible?.users.named(name) : visible?.roles.named(name);
   return entity?.arn === principal ? entity.id : undefined;
 }
 
-function findId(uniqueId: string, accounts: ReadonlyMap<string, Account>) {
+/** With eventual reads a fresh ARN "may read back as a bare unique id". */
+function principalArn(uniqueId: string, accounts: ReadonlyMap<string, Account>): string | undefined {
+  return withId(uniqueId, accounts, (account) => {
+    const { hides } = account.propagation;
+    return hides('users', uniqueId) || hides('roles', uniqueId) ? account.visible : account;
+  })?.arn;
+}
+
+function withId(
+  uniqueId: string,
+  accounts: ReadonlyMap<string, Account>,
+  side: (account: Account) => Pick<Account['visible'], 'users' | 'roles'>,
+): User | Role | undefined {
   for (const account of accounts.values()) {
-    const entity = account.users.withId(uniqueId) ?? account.roles.withId(uniqueId);
+    const { users, roles } = side(account);
+    const entity = users.withId(uniqueId) ?? roles.withId(uniqueId);
     if (entity) return entity;
   }
   return undefined;

@@ -66,7 +66,8 @@ function before(settings: readonly Setting[]): Setting {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function milliseconds(duration: string | number): number {
+/** Milliseconds, or e.g. `90s`, `15m`, `1h`, `1d 12h`. Throws {@link InvalidTime}. */
+export function milliseconds(duration: string | number): number {
   if (typeof duration === 'number' && Number.isFinite(duration)) return duration;
   const parts = String(duration).trim().split(/\s+/);
   const read = parts.map((part) => /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(part));

@@ -18,14 +18,22 @@ export interface Directory<T extends Entry> extends Iterable<T> {
   /** Adds an entry, or replaces the one with the same id, also under another name. */
   put(entry: T): void;
   remove(id: string): void;
-  /** All entries by name, in the order in which listings show them. */
+  /** All entries by name, in the order in which listings show them; of use until the next change. */
   sorted(): readonly T[];
 }
 
-export function createDirectory<T extends Entry>(changed: () => void): Directory<T> {
+/** Told of every change: the record of before, and the one of after, undefined where there was or is none. */
+export type DirectoryListener<T> = (change: {
+  readonly id: string;
+  readonly before: T | undefined;
+  readonly after: T | undefined;
+}) => void;
+
+export function createDirectory<T extends Entry>(changed: DirectoryListener<T>): Directory<T> {
   const entries = new Map<string, T>();
   const ids = new Map<string, string>();
-  let sorted: readonly T[] | undefined;
+  /** In the order of listings, once someone listed. Kept up, since sorting anew after each change is most of the work in a large account. */
+  let sorted: T[] | undefined;
 
   const forgetName = (id: string): void => {
     const known = entries.get(id);
@@ -41,17 +49,24 @@ export function createDirectory<T extends Entry>(changed: () => void): Directory
     },
     withId: (id) => entries.get(id),
     put(entry) {
+      const known = entries.get(entry.id);
       forgetName(entry.id);
       ids.set(entry.name.toLowerCase(), entry.id);
       entries.set(entry.id, entry);
-      sorted = undefined;
-      changed();
+      if (sorted !== undefined && known?.name === entry.name) sorted[placeOf(entry.name, sorted)] = entry;
+      else if (sorted !== undefined) {
+        if (known) sorted.splice(placeOf(known.name, sorted), 1);
+        sorted.splice(placeOf(entry.name, sorted), 0, entry);
+      }
+      changed({ id: entry.id, before: known, after: entry });
     },
     remove(id) {
+      const known = entries.get(id);
+      if (known === undefined) return;
       forgetName(id);
-      if (!entries.delete(id)) return;
-      sorted = undefined;
-      changed();
+      entries.delete(id);
+      sorted?.splice(placeOf(known.name, sorted), 1);
+      changed({ id, before: known, after: undefined });
     },
     sorted() {
       sorted ??= [...entries.values()].sort((a, b) => compare(a.name, b.name));
@@ -59,6 +74,17 @@ export function createDirectory<T extends Entry>(changed: () => void): Directory
     },
     [Symbol.iterator]: () => entries.values(),
   };
+}
+
+/** Where an entry of this name stands, or belongs. */
+function placeOf(name: string, sorted: readonly Entry[]): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.name ?? '') < name) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function compare(a: string, b: string): number {

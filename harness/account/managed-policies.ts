@@ -68,7 +68,7 @@ export interface PolicyText {
 /** The managed policy of this ARN in its default version. */
 export function policyText(
   arn: string,
-  policies: Directory<CustomerPolicy>,
+  policies: Pick<Directory<CustomerPolicy>, 'named'>,
   awsPolicies: AwsPolicies,
 ): PolicyText | undefined {
   const customer = customerPolicy(arn, policies);
@@ -78,7 +78,10 @@ export function policyText(
 }
 
 /** An ARN is compared as it stands, path and case included. */
-export function customerPolicy(arn: string, policies: Directory<CustomerPolicy>): CustomerPolicy | undefined {
+export function customerPolicy(
+  arn: string,
+  policies: Pick<Directory<CustomerPolicy>, 'named'>,
+): CustomerPolicy | undefined {
   const policy = policies.named(arn.slice(arn.lastIndexOf('/') + 1));
   return policy?.arn === arn ? policy : undefined;
 }

@@ -24,7 +24,10 @@ export interface Permissions {
 type Principals = Omit<Account, 'permissions'>;
 type Gathered = Pick<PolicySet, 'identity' | 'boundary'>;
 
-/** What was gathered is kept until something in the account changes: a change takes effect with the next request. */
+/**
+ * What was gathered is kept until something in the account changes, or a change becomes visible. Who calls is looked up anew: a record may
+ * have been replaced while the body of the request arrived.
+ */
 export function createPermissions(account: Principals, compiled: PolicyCache): Permissions {
   let revision = account.revision;
   const gathered = new Map<string, Gathered>();
@@ -40,14 +43,15 @@ export function createPermissions(account: Principals, compiled: PolicyCache): P
     return policies;
   };
   const ofRole = (roleId: string): Gathered => {
-    const role = account.roles.withId(roleId);
+    const role = account.visible.roles.withId(roleId);
     return role ? gatheredOf(role) : { identity: gather([]) };
   };
+  const ofUser = (user: User): Gathered => gatheredOf(account.visible.users.withId(user.id) ?? user);
   /** The root user has no policies. */
-  const ofOpener = (user: User | undefined): Gathered => (user ? gatheredOf(user) : {});
+  const ofOpener = (user: User | undefined): Gathered => (user ? ofUser(user) : {});
   return {
     of(caller) {
-      if (caller.kind === 'user') return gatheredOf(caller.user);
+      if (caller.kind === 'user') return ofUser(caller.user);
       const { sessionPolicies } = caller.session;
       const policies = caller.kind === 'assumed-role' ? ofRole(caller.session.roleId) : ofOpener(caller.user);
       return sessionPolicies.length > 0 ? { ...policies, sessions: sessionPolicies } : policies;
@@ -80,7 +84,7 @@ function gatherPolicies(principal: User | Role, account: Principals, compiled: P
 
 function groupsOf(principal: User | Role, account: Principals): readonly Entity[] {
   if (!('groupIds' in principal)) return [];
-  return principal.groupIds.flatMap((id) => account.groups.withId(id) ?? []);
+  return principal.groupIds.flatMap((id) => account.visible.groups.withId(id) ?? []);
 }
 
 function policiesOfEntity(entity: Entity, account: Principals, compiled: PolicyCache): readonly AttachedPolicy[] {
@@ -100,7 +104,7 @@ function managedPolicies(
   compileText: (document: string) => AttachedPolicy['policy'],
 ): readonly AttachedPolicy[] {
   return arns.flatMap((arn) => {
-    const text = policyText(arn, account.policies, account.awsPolicies);
+    const text = policyText(arn, account.visible.policies, account.awsPolicies);
     if (!text) return [];
     return [{ policy: compileText(text.document), source: { name: text.name, arn, attachedTo } }];
   });

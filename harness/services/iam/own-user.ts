@@ -4,6 +4,7 @@ import { callerArn } from '../../account/callers.js';
 import type { User } from '../../account/users.js';
 import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
+import { noSuch } from './failures.js';
 import { users } from './targets.js';
 
 interface UserCall {
@@ -35,8 +36,12 @@ export function userOrSelf({ account, caller, input }: UserCall): Need {
   }
 }
 
-/** The user who calls. Throws ValidationError for anyone else. */
+/** The user who calls, as it is now: it was authenticated as it is seen. Throws ValidationError for anyone else. */
 export function ownUser(caller: Caller): User {
-  if (caller.kind === 'user') return caller.user;
+  if (caller.kind === 'user') {
+    const user = caller.account.users.withId(caller.user.id);
+    if (user) return user;
+    throw noSuch.user(caller.user.name);
+  }
   throw new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials');
 }

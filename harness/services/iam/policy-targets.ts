@@ -35,6 +35,7 @@ export type FoundPolicy =
 
 export function findPolicy(account: Account, arn: string): FoundPolicy | undefined {
   const customer = customerPolicy(arn, account.policies);
+  if (customer && account.propagation.hides('policies', customer.id)) return undefined;
   if (customer) return { owner: 'customer', policy: customer };
   const aws = account.awsPolicies.get(arn);
   return aws && { owner: 'aws', policy: aws };
@@ -43,6 +44,6 @@ export function findPolicy(account: Account, arn: string): FoundPolicy | undefin
 /** Throws NoSuchEntity, also for a policy of AWS's. */
 export function customerPolicyOf(account: Account, arn: string): CustomerPolicy {
   const policy = customerPolicy(arn, account.policies);
-  if (!policy) throw noSuch.policy(arn);
+  if (!policy || account.propagation.hides('policies', policy.id)) throw noSuch.policy(arn);
   return policy;
 }

@@ -21,23 +21,28 @@ export interface Target<E extends Entity> {
   boundedNeed(account: Account, name: string, keys?: Need['keys']): Need;
 }
 
-export const users: Target<User> = target('user', (account) => account.users);
-export const groups: Target<Group> = target('group', (account) => account.groups);
-export const roles: Target<Role> = target('role', (account) => account.roles, refuseServiceLinked);
+export const users: Target<User> = target('user', 'users', (account) => account.users);
+export const groups: Target<Group> = target('group', 'groups', (account) => account.groups);
+export const roles: Target<Role> = target('role', 'roles', (account) => account.roles, refuseServiceLinked);
 
 function target<E extends Entity & Partial<Pick<User, 'tags' | 'boundary'>>>(
   kind: Target<E>['kind'],
+  collection: 'users' | 'groups' | 'roles',
   directory: (account: Account) => Directory<E>,
   checkModifiable: (entity: E) => void = () => {},
 ): Target<E> {
   const find = (account: Account, name: string): E => {
     const entity = directory(account).named(name);
-    if (!entity) throw noSuch[kind](name);
+    if (!entity || account.propagation.hides(collection, entity.id)) throw noSuch[kind](name);
     return entity;
   };
+  /** Its tags and boundary take time to become visible, as all of it does. */
+  const seen = (account: Account, id = ''): Partial<Pick<User, 'tags' | 'boundary'>> | undefined =>
+    account.visible[collection].withId(id) as E | undefined;
   const need = (account: Account, name: string): Need => {
     const entity = directory(account).named(name);
-    return { resource: entity?.arn ?? entityArn(account, kind, '/', name), resourceTags: entity?.tags };
+    const resource = entity?.arn ?? entityArn(account, kind, '/', name);
+    return { resource, resourceTags: seen(account, entity?.id)?.tags };
   };
   return {
     kind,
@@ -50,7 +55,7 @@ function target<E extends Entity & Partial<Pick<User, 'tags' | 'boundary'>>>(
     need,
     boundedNeed: (account, name, keys) => ({
       ...need(account, name),
-      keys: { ...keys, 'iam:PermissionsBoundary': directory(account).named(name)?.boundary },
+      keys: { ...keys, 'iam:PermissionsBoundary': seen(account, directory(account).named(name)?.id)?.boundary },
     }),
   };
 }
