@@ -14,6 +14,7 @@ import type { MfaDevice } from './mfa-devices.js';
 import { createPermissions, type Permissions } from './permissions.js';
 import type { ServerCertificate } from './server-certificates.js';
 import type { ServiceCredential } from './service-credentials.js';
+import type { SamlProvider } from './saml-providers.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { type AccountSettings, INITIAL_SETTINGS } from './settings.js';
 import type { SigningCertificate } from './signing-certificates.js';
@@ -33,6 +34,7 @@ export interface Account extends Identities {
   readonly lastUses: Map<string, LastUse>;
   readonly instanceProfiles: Directory<InstanceProfile>;
   readonly serverCertificates: Directory<ServerCertificate>;
+  readonly samlProviders: Directory<SamlProvider>;
   /** By the ids of their users. */
   readonly loginProfiles: Belongings<LoginProfile>;
   /** By serial number. */
@@ -95,6 +97,7 @@ function createHoldings() {
   return {
     instanceProfiles: createDirectory<InstanceProfile>(unheeded),
     serverCertificates: createDirectory<ServerCertificate>(unheeded),
+    samlProviders: createDirectory<SamlProvider>(unheeded),
     loginProfiles: createBelongings<LoginProfile>(),
     mfaDevices: createBelongings<MfaDevice>(),
     sshPublicKeys: createBelongings<SshPublicKey>(),

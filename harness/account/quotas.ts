@@ -19,6 +19,7 @@ export const QUOTAS = {
   /** Roles in an instance profile. */
   InstanceSessionsPerInstanceProfile: 1,
   ServerCertificatesPerAccount: 20,
+  SAMLProvidersPerAccount: 100,
   CertificatesPerUser: 2,
   SSHPublicKeysPerUser: 5,
   MFADevicesPerUser: 8,

@@ -1,5 +1,6 @@
 import * as iam from '@aws-sdk/client-iam';
 import { SERVER, SERVER_KEY, SSH_KEY } from '../../fixtures/certificates.js';
+import { samlMetadata } from '../../fixtures/saml-idp.js';
 import { codeOfStep, stepAt } from '../account/totp.js';
 
 /** What stands in the account before a call: names of {@link PARTS}, in the order in which they are made. */
@@ -96,6 +97,8 @@ export const PARTS = {
     send(
       new iam.UploadServerCertificateCommand({ ...it, Path, Tags, CertificateBody: SERVER, PrivateKey: SERVER_KEY }),
     ),
+  saml: ({ send }) =>
+    send(new iam.CreateSAMLProviderCommand({ Name: 'it', Tags, SAMLMetadataDocument: samlMetadata() })),
   credential: async ({ send }) =>
     (await send(new iam.CreateServiceSpecificCredentialCommand({ ...it, ServiceName: 'codecommit.amazonaws.com' })))
       .ServiceSpecificCredential.ServiceSpecificCredentialId,

@@ -22,6 +22,8 @@ import { policyTagOperations } from './policy-tags.js';
 import { policyVersionOperations } from './policy-versions.js';
 import { roleTagOperations } from './role-tags.js';
 import { roleOperations } from './roles.js';
+import { samlProviderTagOperations } from './saml-provider-tags.js';
+import { samlProviderOperations } from './saml-providers.js';
 import { serverCertificateTagOperations } from './server-certificate-tags.js';
 import { serverCertificateOperations } from './server-certificates.js';
 import { serviceCredentialOperations } from './service-credentials.js';
@@ -59,6 +61,8 @@ export const operations: readonly Operation[] = [
   ...signingCertificateOperations,
   ...serverCertificateOperations,
   ...serverCertificateTagOperations,
+  ...samlProviderOperations,
+  ...samlProviderTagOperations,
   ...serviceCredentialOperations,
   ...serviceLinkedRoleOperations,
   ...accountSummaryOperations,
