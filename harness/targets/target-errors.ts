@@ -20,3 +20,12 @@ export class MissingCapability extends Error {
 export class EnforcementNotProven extends Error {
   override readonly name = 'EnforcementNotProven';
 }
+
+/** What was taken away still works after the time that a change takes. */
+export class StillAllowed extends Error {
+  override readonly name = 'StillAllowed';
+
+  constructor() {
+    super('the call is still allowed after the time that a change takes: check that what allowed it was taken away');
+  }
+}
