@@ -48,3 +48,16 @@ test('every change is told, and what changes nothing is not', () => {
   directory.remove('1');
   expect(changes()).toBe(2);
 });
+
+test('a listing that was made before follows additions, replacements, new names and removals', () => {
+  const { directory } = setUp();
+  for (const name of ['d', 'b', 'f']) directory.put({ id: name, name });
+  expect(directory.sorted().map(({ name }) => name)).toEqual(['b', 'd', 'f']);
+  for (const name of ['c', 'a', 'g']) directory.put({ id: name, name });
+  const replaced = { id: 'd', name: 'd' };
+  directory.put(replaced);
+  directory.put({ id: 'b', name: 'h' });
+  directory.remove('f');
+  expect(directory.sorted().map(({ name }) => name)).toEqual(['a', 'c', 'd', 'g', 'h']);
+  expect(directory.sorted()[2]).toBe(replaced);
+});

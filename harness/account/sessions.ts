@@ -103,8 +103,8 @@ export interface Sessions extends Iterable<Session> {
   withAccessKey(accessKeyId: string): Session | undefined;
 }
 
-/** A session that expired is kept this long, so that its user is told so and not that the key is unknown. */
-const KEPT_AFTER_EXPIRATION = 24 * 60 * 60 * 1000;
+/** This many sessions are kept after they expired, the latest, so that their users are told so and not that the key is unknown. */
+const EXPIRED_KEPT = 1000;
 const SWEEP_EVERY = 1000;
 
 export interface SessionsOptions {
@@ -119,9 +119,9 @@ export function createSessions(options: SessionsOptions): Sessions {
   const sessions = new Map<string, Session>();
   let opened = 0;
   const sweep = (): void => {
-    const limit = options.clock.now() - KEPT_AFTER_EXPIRATION;
-    for (const session of sessions.values()) {
-      if (session.expiration > limit) continue;
+    const now = options.clock.now();
+    const expired = [...sessions.values()].filter(({ expiration }) => expiration <= now);
+    for (const session of expired.slice(0, -EXPIRED_KEPT)) {
       sessions.delete(session.accessKeyId);
       options.dropped(session.accessKeyId);
     }
