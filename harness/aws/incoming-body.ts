@@ -18,3 +18,21 @@ export function incomingBody(
     },
   };
 }
+
+/** Forms of IAM and STS are smaller; what is larger may be an object, and streams. */
+const WHOLE_BYTES = 64 * 1024;
+
+/**
+ * A small body whole, where its length is known before; undefined where it has to stream. Collecting the pieces of an async iterator
+ * costs as much as checking a signature.
+ */
+export function wholeBody(request: IncomingMessage): Promise<Uint8Array> | undefined {
+  const length = Number(request.headers['content-length']);
+  if (request.method !== 'POST' || !(length > 0 && length <= WHOLE_BYTES)) return undefined;
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    request.on('data', (piece: Buffer) => pieces.push(piece));
+    request.on('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)));
+    request.on('error', reject);
+  });
+}

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { RequestOrigin, WireRequest, WireResponse } from './http.js';
-import { incomingBody } from './incoming-body.js';
+import { incomingBody, wholeBody } from './incoming-body.js';
 import { writeResponse } from './write-response.js';
 
 export interface ListenOptions {
@@ -78,7 +78,7 @@ async function serve(options: ListenOptions, request: IncomingMessage, response:
       method: request.method ?? '',
       target: request.url ?? '',
       rawHeaders: request.rawHeaders,
-      body: incomingBody(request, expects ? response : undefined),
+      body: expects ? incomingBody(request, response) : await (wholeBody(request) ?? incomingBody(request, undefined)),
       origin: options.origin?.(socket) ?? originOf(socket),
     });
     await writeResponse(response, answer, expects && !request.readableDidRead);
