@@ -9,9 +9,18 @@ export class AwsError extends Error {
   /** Further elements of an S3 error body, e.g. `{ BucketName: 'b' }`, in the order in which AWS prints them. */
   readonly extras: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, extras: Readonly<Record<string, string>> = {}) {
+  /** Headers that S3 sends with this error, in lower case, e.g. `{ 'x-amz-delete-marker': 'true' }`. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    code: string,
+    message: string,
+    extras: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.code = code;
     this.extras = extras;
+    this.headers = headers;
   }
 }

@@ -40,13 +40,15 @@ export function writeRestXmlAnswer(
 
 /** An error of S3. The answer to a HEAD request has no body (P14), nor has 304. */
 export function writeRestXmlError(
-  error: ErrorModel & { readonly message: string; readonly extras: Readonly<Record<string, string>> },
+  error: ErrorModel & Pick<AwsError, 'message' | 'extras'> & Partial<Pick<AwsError, 'headers'>>,
   requestId: string,
   headRequest: boolean,
 ): WireResponse {
   const { code, message, status, extras } = error;
-  const headers = { ...identifying(requestId), 'content-type': 'application/xml' };
-  if (headRequest || status === 304) return { status, headers, body: undefined };
+  const own = { ...identifying(requestId), ...error.headers };
+  if (status === 304) return { status, headers: own, body: undefined };
+  const headers = { ...own, 'content-type': 'application/xml' };
+  if (headRequest) return { status, headers, body: undefined };
   const elements = { Code: code, Message: message, ...extras, RequestId: requestId, HostId: hostId(requestId) };
   const xml = Object.entries(elements).map(([name, text]) => `<${name}>${escapeText(text)}</${name}>`);
   return { status, headers, body: `${PROLOG}<Error>${xml.join('')}</Error>` };

@@ -93,7 +93,7 @@ function authorizeCall(call: Call<Caller>, operation: Operation, options: Applic
   if (needs.length === 0) options.decided(freely(call, described), call, undefined);
   for (const need of needs) {
     const words = askFor(need, call, described, options);
-    if (words !== undefined) throw new AwsError('AccessDenied', words);
+    if (words !== undefined) throw new AwsError('AccessDenied', words, {}, need.refusalHeaders);
   }
 }
 

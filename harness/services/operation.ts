@@ -50,6 +50,8 @@ export interface Need {
   readonly resourceTags?: readonly Tag[] | undefined;
   /** The resource-based policy of the resource, e.g. a bucket's. */
   readonly resourcePolicy?: PolicyGroup | undefined;
+  /** What the answer carries if this permission is missing: HeadBucket tells the region to those whom it refuses, too. */
+  readonly refusalHeaders?: Readonly<Record<string, string>>;
   /** The trust policy of the role to be assumed. */
   readonly trustPolicy?: PolicyGroup | undefined;
 }

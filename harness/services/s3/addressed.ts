@@ -1,5 +1,5 @@
 import type { Bucket } from '../../account/buckets.js';
-import type { StoredObject } from '../../account/objects.js';
+import type { DeleteMarker, StoredObject } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
 import type { ContextValue } from '../../engine/index.js';
 import type { Need, OperationCall } from '../operation.js';
@@ -51,9 +51,20 @@ export function addressedObject(
   const { objects } = addressedBucket(call);
   checkVersionId(VersionId);
   const object = VersionId === undefined ? objects.get(Key) : objects.version(Key, VersionId);
-  if (!object) throw VersionId === undefined || VersionId === 'null' ? noSuchKey(Key) : noSuchVersion(Key, VersionId);
-  if (object.isDeleteMarker) throw methodNotAllowed(method, 'DeleteMarker');
-  return object;
+  if (object?.isDeleteMarker)
+    throw methodNotAllowed(method, 'DeleteMarker', { ...markerHeaders(object), allow: 'DELETE' });
+  if (object) return object;
+  if (VersionId !== undefined && VersionId !== 'null') throw noSuchVersion(Key, VersionId);
+  const [current] = objects.versions(Key);
+  throw noSuchKey(Key, current?.isDeleteMarker ? markerHeaders(current) : {});
+}
+
+function markerHeaders({ versionId, lastModified }: DeleteMarker) {
+  return {
+    'x-amz-delete-marker': 'true',
+    'x-amz-version-id': versionId,
+    'last-modified': new Date(lastModified).toUTCString(),
+  };
 }
 
 const VERSION_ID = /^(?:null|[\w.]{32})$/;

@@ -10,7 +10,10 @@ import { addressedBucket, bucketArn, bucketNeed } from './addressed.js';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 export const headBucket = operation(HeadBucketCommand, {
-  needs: (call) => bucketNeed(addressedBucket(call), 's3:ListBucket'),
+  needs: (call) => {
+    const bucket = addressedBucket(call);
+    return { ...bucketNeed(bucket, 's3:ListBucket'), refusalHeaders: { 'x-amz-bucket-region': bucket.region } };
+  },
   run: (call) => {
     const { name, region } = addressedBucket(call);
     return { BucketArn: bucketArn(name), BucketRegion: region, AccessPointAlias: false };

@@ -5,8 +5,9 @@ export function noSuchBucket(name: string): AwsError {
   return new AwsError('NoSuchBucket', 'The specified bucket does not exist', { BucketName: name });
 }
 
-export function noSuchKey(key: string): AwsError {
-  return new AwsError('NoSuchKey', 'The specified key does not exist.', { Key: key });
+/** A delete marker in place of the object shows itself in headers: https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html */
+export function noSuchKey(key: string, headers: AwsError['headers'] = {}): AwsError {
+  return new AwsError('NoSuchKey', 'The specified key does not exist.', { Key: key }, headers);
 }
 
 export function noSuchVersion(key: string, versionId: string): AwsError {
@@ -38,9 +39,9 @@ export function headerNotImplemented(header: string, additionalMessage?: string)
 }
 
 /** The request is understood, and refused for what it is about: `BUCKET`, `DELETEMARKER`, ... */
-export function methodNotAllowed(method: string, resourceType: string): AwsError {
+export function methodNotAllowed(method: string, resourceType: string, headers: AwsError['headers'] = {}): AwsError {
   const message = 'The specified method is not allowed against this resource.';
-  return new AwsError('MethodNotAllowed', message, { Method: method, ResourceType: resourceType });
+  return new AwsError('MethodNotAllowed', message, { Method: method, ResourceType: resourceType }, headers);
 }
 
 export function malformedXml(): AwsError {

@@ -1,5 +1,6 @@
 import type { StoredObject } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
+import { encodeHeader } from '../../aws/header-text.js';
 import { headerNotImplemented, noSuchKey, preconditionFailed } from './errors.js';
 
 export interface ReadConditions {
@@ -29,9 +30,9 @@ export function checkReadConditions(object: StoredObject, conditions: ReadCondit
     throw preconditionFailed('If-Unmodified-Since');
   }
   if (IfNoneMatch !== undefined) {
-    if (matchesEtag(IfNoneMatch, object)) throw notModified();
+    if (matchesEtag(IfNoneMatch, object)) throw notModified(object);
   } else if (IfModifiedSince && IfModifiedSince.getTime() <= now && object.lastModified <= IfModifiedSince.getTime()) {
-    throw notModified();
+    throw notModified(object);
   }
 }
 
@@ -66,8 +67,19 @@ export function matchesEtag(condition: string, { etag }: StoredObject): boolean 
   return tags.includes('*') || tags.includes(etag.replaceAll('"', ''));
 }
 
-function notModified(): AwsError {
-  return new AwsError('NotModified', 'Not Modified');
+/** What a cache keeps by: https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5 */
+function notModified({ etag, lastModified, versionId, headers }: StoredObject): AwsError {
+  return new AwsError(
+    'NotModified',
+    'Not Modified',
+    {},
+    {
+      etag,
+      'last-modified': new Date(lastModified).toUTCString(),
+      ...(headers.cacheControl !== undefined && { 'cache-control': encodeHeader(headers.cacheControl) }),
+      ...(versionId !== 'null' && { 'x-amz-version-id': versionId }),
+    },
+  );
 }
 
 function valueNotImplemented(header: string): AwsError {
