@@ -1,4 +1,4 @@
-export type { RequestOrigin, WireRequest, WireResponse } from './aws/http.js';
+export type { RequestOrigin, ServiceOrigin, WireRequest, WireResponse } from './aws/http.js';
 export {
   CannotDecide,
   type ClientConfig,
@@ -8,15 +8,18 @@ export {
   type Emulator,
   type EmulatorOptions,
   InvalidOrganization,
+  InvalidVpcEndpoint,
   type Journal,
   type OrganizationAccount,
   type OrganizationalUnit,
   type OrganizationDescription,
   type OrganizationPolicy,
+  originHeaders,
   type Question,
   type RecordedDecision,
   type ServeOptions,
   startEmulator,
+  type VpcEndpoint,
 } from './emulator/index.js';
 export {
   announcement,

@@ -50,6 +50,8 @@ export interface RoleSession extends TemporaryCredentials {
   readonly chained: boolean;
   /** The ARN of the service or the caller for which it was opened. */
   readonly openedBy: string | undefined;
+  /** The condition keys that the service which opened it puts into each of its requests, by lower-case name. */
+  readonly contextKeys: Readonly<Record<string, string>>;
 }
 
 /** What GetFederationToken opens: someone without a user of their own, with part of a user's permissions. */
@@ -76,6 +78,7 @@ interface SessionOptions {
   readonly federatedProvider?: string | undefined;
   readonly chained?: boolean;
   readonly openedBy?: string | undefined;
+  readonly contextKeys?: Readonly<Record<string, string>>;
 }
 
 interface UserSessionOptions {
@@ -185,5 +188,6 @@ function roleSession(session: SessionOptions, options: SessionsOptions): RoleSes
     federatedProvider: session.federatedProvider,
     chained: session.chained ?? false,
     openedBy: session.openedBy,
+    contextKeys: session.contextKeys ?? {},
   };
 }

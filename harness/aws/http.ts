@@ -9,6 +9,8 @@ export interface WireRequest {
   readonly rawHeaders: readonly string[];
   readonly body: WireBody;
   readonly origin: RequestOrigin;
+  /** Its headers are believed where they say otherwise (`stated-origin.ts`). */
+  readonly mayStateOrigin?: boolean;
 }
 
 export type WireBody = Uint8Array | string | AsyncIterable<Uint8Array> | undefined;

@@ -13,6 +13,7 @@ import { missingAuthenticationToken } from './sigv4/iam-and-sts-complaints.js';
 import { checkedBody } from './sigv4/payload.js';
 import { SigningKeys } from './sigv4/signing-keys.js';
 import { type Verified, verify } from './sigv4/verify.js';
+import { originOf } from './stated-origin.js';
 import { validateInput } from './validate.js';
 
 /** Answers any request; it never rejects. */
@@ -163,7 +164,7 @@ function describeCall<Caller>(
   const signed = verified.kind === 'signed' ? verified : undefined;
   const facts: RequestFacts = {
     requestId,
-    origin: request.origin,
+    origin: originOf(request, headers),
     region: signed?.region ?? 'us-east-1',
     userAgent: headers.get('user-agent')?.[0],
     referer: headers.get('referer')?.[0],
@@ -179,7 +180,8 @@ function respondError<Caller>(
   application: Application<Caller>,
 ): WireResponse {
   const answer = error instanceof AwsError ? error : unexpectedError(service, error);
-  const described = { ...describeError(service, answer), message: answer.message, extras: answer.extras };
+  const { message, extras, headers } = answer;
+  const described = { ...describeError(service, answer), message, extras, headers };
   if (service?.protocol === 'restXml') return writeRestXmlError(described, requestId, request.method === 'HEAD');
   return writeQueryError(service, described, requestId || application.requestId('sts'));
 }

@@ -6,6 +6,9 @@ export type {
   OrganizationPolicy,
 } from '../account/organization.js';
 export { InvalidOrganization } from '../account/organization.js';
+export { InvalidVpcEndpoint, type VpcEndpoint } from '../account/vpc-endpoints.js';
+export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
+export { originHeaders } from '../aws/stated-origin.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { Journal, RecordedDecision } from './journal.js';
 export {

@@ -3,9 +3,10 @@ import type { Account } from '../account/account.js';
 import { createAccounts } from '../account/accounts.js';
 import type { Clock } from '../account/clock.js';
 import { memberships, type OrganizationDescription } from '../account/organization.js';
+import type { VpcEndpoint } from '../account/vpc-endpoints.js';
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
-import { createFront } from '../aws/pipeline.js';
+import { createFront, type Front } from '../aws/pipeline.js';
 import { type Listening, listen } from '../aws/server.js';
 import type { Decision } from '../engine/index.js';
 import { knownActions } from '../reference/actions.js';
@@ -26,6 +27,8 @@ export interface EmulatorOptions {
   readonly credentials?: readonly (Credentials & { readonly account: string })[];
   /** An organization with its service and resource control policies; its accounts are opened when they are first used. */
   readonly organization?: OrganizationDescription;
+  /** VPC endpoints, through which requests can come (`RequestOrigin.vpce`), with their policies. */
+  readonly vpcEndpoints?: readonly VpcEndpoint[];
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -61,6 +64,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Counts every request over the endpoint as TLS, or as none; the socket decides unless given. */
   readonly secureTransport?: boolean;
+  /** Believes the headers `x-rehearsal-source-ip`, `-vpce`, `-service` and so on of requests from loopback. */
+  readonly trustOrigin?: boolean;
 }
 
 /** An emulator of IAM, STS and S3 that enforces IAM. Disposing of it closes its endpoint. */
@@ -72,6 +77,8 @@ export interface Emulator extends AsyncDisposable {
   listen(options?: ServeOptions): Promise<string>;
   /** The account of this number, or one that no one has used. Throws for a number without twelve digits. */
   account(id?: string): EmulatedAccount;
+  /** Tells of a VPC endpoint, or of another policy of it. Throws `InvalidVpcEndpoint`. */
+  vpcEndpoint(endpoint: VpcEndpoint): void;
   clientConfig(credentials: Credentials, origin?: Partial<RequestOrigin>): ClientConfig;
   /**
    * Decides about any action of AWS without executing it, as `authorize` would for a call signed with this key. It is not recorded.
@@ -92,12 +99,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { seed = randomBytes(16).toString('hex'), wallClock = Date.now, region = 'us-east-1' } = options;
   const random = seededRandom(seed);
   const ids = requestIds(random);
-  const { organization } = options;
+  const { organization, vpcEndpoints } = options;
   const accounts = createAccounts({
     seed,
     wallClock,
     awsPolicies: managedPolicies(),
     ...(organization && { memberships: memberships(organization) }),
+    ...(vpcEndpoints && { vpcEndpoints }),
   });
   for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
   const journal = createJournal(options.decisions);
@@ -128,7 +136,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     handle,
     decisions: journal,
     listen: (serve = {}) => {
-      listening ??= listen({ ...endpoint(serve), handle, onError }).catch((error) => {
+      listening ??= listen({
+        ...endpoint(serve),
+        handle: serve.trustOrigin ? believing(handle) : handle,
+        onError,
+      }).catch((error) => {
         listening = undefined; // so that another port can be tried, and closing has nothing to wait for
         throw error;
       });
@@ -138,6 +150,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       const account = accounts.get(id);
       return { id, root: { accessKeyId: id, secretAccessKey: 'test' }, clock: account.clock };
     },
+    vpcEndpoint: (described) => accounts.vpcEndpoints.put(described),
     clientConfig: (credentials, origin) => ({
       region,
       endpoint: IN_PROCESS_ENDPOINT,
@@ -162,6 +175,15 @@ function endpoint({ host, port, secureTransport }: ServeOptions) {
       }),
     }),
   };
+}
+
+/** Whoever is on this machine may say where a request comes from. */
+function believing(handle: Front): Front {
+  return (request) => handle({ ...request, mayStateOrigin: isLoopback(request.origin.sourceIp) });
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
 }
 
 function unusedNumber(random: () => number, isUsed: (number: string) => boolean): string {

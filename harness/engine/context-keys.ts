@@ -29,7 +29,8 @@ export const globalContextKeys: readonly ContextKey[] = [
   ...one('string', 'aws:PrincipalType', 'aws:userid', 'aws:username'),
   ...several('string', 'aws:PrincipalOrgPaths', 'aws:PrincipalServiceNamesList'),
   // The session.
-  ...one('arn', 'aws:ChatbotSourceArn', 'ec2:SourceInstanceArn', 'lambda:SourceFunctionArn', 'ssm:SourceInstanceArn'),
+  ...one('arn', 'aws:ChatbotSourceArn', 'aws:SignInSessionArn', 'codebuild:BuildArn', 'codebuild:ProjectArn'),
+  ...one('arn', 'ec2:SourceInstanceArn', 'lambda:SourceFunctionArn', 'ssm:SourceInstanceArn'),
   ...one('boolean', 'aws:AssumedRoot', 'aws:MultiFactorAuthPresent'),
   ...one('date', 'aws:TokenIssueTime'),
   ...one('ip', 'aws:Ec2InstanceSourcePrivateIPv4'),
@@ -52,6 +53,16 @@ export const globalContextKeys: readonly ContextKey[] = [
   ...one('string', 'aws:RequestedRegion', 'aws:SourceAccount', 'aws:SourceOrgID', 'aws:UserAgent', 'aws:referer'),
   ...several('string', 'aws:CalledVia', 'aws:SourceOrgPaths', 'aws:TagKeys'),
 ];
+
+/** The global keys that no request here has, and why. */
+export const absentContextKeys: Readonly<Record<string, string>> = {
+  'aws:AssumedRoot': 'AssumeRoot opens no sessions here',
+  'aws:CalledViaAWSMCP': "no request comes through AWS's MCP servers",
+  'aws:IsMcpServiceAction': "no request comes through AWS's MCP servers",
+  'aws:SignInSessionArn': 'nobody signs in with AWS Sign-In',
+  'aws:ViaAWSMCPService': "no request comes through AWS's MCP servers",
+  'identitystore:UserId': 'there is no IAM Identity Center',
+};
 
 const BY_NAME: ReadonlyMap<string, ContextKey> = new Map(globalContextKeys.map((key) => [key.name.toLowerCase(), key]));
 

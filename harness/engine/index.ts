@@ -2,7 +2,13 @@ export { authorize } from './authorize.js';
 export { refusalClause } from './aws-words.js';
 export type { Change } from './changes.js';
 export { type CompiledPolicy, type CompileOptions, compile, contextKeysOf, principalArns } from './compile.js';
-export { type ContextKey, type ContextKeyType, globalContextKey, globalContextKeys } from './context-keys.js';
+export {
+  absentContextKeys,
+  type ContextKey,
+  type ContextKeyType,
+  globalContextKey,
+  globalContextKeys,
+} from './context-keys.js';
 export type { DecidingStatement, Decision, Layer, PolicySource } from './decision.js';
 export { type ExplainedStatement, type Explanation, explain } from './explain.js';
 export { explanationText } from './explanation-text.js';

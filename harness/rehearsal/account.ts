@@ -4,7 +4,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
-import type { Clock, Credentials, Target, TargetAccount } from '../targets/index.js';
+import type { Clock, Credentials, ServiceOrigin, Target, TargetAccount } from '../targets/index.js';
 import {
   type HasArn,
   type Permissions,
@@ -14,6 +14,7 @@ import {
   trustPolicyDocument,
 } from './documents.js';
 import { createPrincipal, type Principal, type Stage } from './principal.js';
+import { describeEndpoint, type RehearsalVpcEndpoint, type VpcEndpointOptions } from './vpc-endpoint.js';
 
 /** What a principal may do, given when it is made. */
 export interface PrincipalOptions {
@@ -82,6 +83,10 @@ export interface RehearsalAccount {
   /** A managed policy. */
   policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>): Promise<Policy>;
   bucket(name?: string): Promise<Bucket>;
+  /** A VPC endpoint of this account; only where the target can pretend where requests come from. */
+  vpcEndpoint(options?: VpcEndpointOptions): RehearsalVpcEndpoint;
+  /** A service of AWS that calls in its own name, e.g. `lambda.amazonaws.com`, for one of its resources. */
+  service(principal: string, source?: Omit<ServiceOrigin, 'principal'>): Principal;
   /** Has something removed after the test that a program under test is about to make with clients of its own. */
   alsoRemove(...resources: readonly Resource[]): void;
   /** Someone with credentials of your own making. */
@@ -114,6 +119,9 @@ export async function openAccount(target: Target): Promise<ClosableAccount> {
       for (const resource of resources) ledger.intend(resource);
     },
     principal: (arn, credentials) => createPrincipal(stage, arn, credentials),
+    vpcEndpoint: (options) => describeEndpoint(account, makers.name, options),
+    service: (principal, source) =>
+      createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
     admin: () => {
       admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] });
       return admin;

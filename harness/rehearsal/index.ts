@@ -16,3 +16,4 @@ export { type RehearsalFixtures, test } from './fixtures.js';
 export { type DenialReason, type DeniedOptions, expect } from './matchers.js';
 export type { AssumeOptions, Principal, Session } from './principal.js';
 export { RehearsalError } from './rehearsal-error.js';
+export type { RehearsalVpcEndpoint, VpcEndpointOptions } from './vpc-endpoint.js';

@@ -12,6 +12,7 @@ import { type Attempt, type Attempted, type AttemptOptions, attempt } from './at
 import type { HasArn } from './documents.js';
 import type { ClientClass } from './harmless-reads.js';
 import { recordInto } from './recorded.js';
+import { RehearsalError } from './rehearsal-error.js';
 
 /** Someone who can call: with credentials, and clients made of them. */
 export interface Principal extends HasArn {
@@ -25,7 +26,7 @@ export interface Principal extends HasArn {
   env(): Promise<Readonly<Record<string, string>>>;
   /** Calls AssumeRole. The options are its members; `RoleSessionName` is `rehearsal` unless given. */
   assume(role: string | HasArn, options?: AssumeOptions): Promise<Session>;
-  /** The same principal, calling from elsewhere. */
+  /** The same principal, calling from elsewhere, at another time, or through a service that forwards its request. */
   with(origin: Origin): Principal;
   /** Whether this principal may: called where that is harmless, else decided. The matchers read this. */
   attempt(attempted: Attempted, options?: AttemptOptions): Promise<Attempt>;
@@ -63,8 +64,12 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
       clients.set(Client, client);
       return client;
     },
-    env: async () => environment(await account.endpoint(), account.clientConfig(credentials)),
-    assume: (role, options) => assume(stage, principal, typeof role === 'string' ? role : role.arn, options),
+    async env() {
+      if (origin !== undefined) throw new RehearsalError(NO_ORIGIN);
+      return environment(await account.endpoint(), account.clientConfig(credentials));
+    },
+    assume: (role, options) =>
+      assume({ stage, principal, origin: networkOf(origin) }, typeof role === 'string' ? role : role.arn, options),
     with: (elsewhere) => createPrincipal(stage, arn, credentials, { ...origin, ...elsewhere }),
     attempt: (attempted, options) => attempt(principal, attempted, account, options),
     decide: (question) => account.decide(credentials.accessKeyId, question, origin),
@@ -72,9 +77,28 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
   return principal;
 }
 
+const NO_ORIGIN =
+  'a program comes from wherever it runs: `env()` cannot tell it to come from elsewhere; take it of the principal before `with`';
+
+/** A session calls from where it was opened; the rest of an origin belongs to single requests. */
+function networkOf({ sourceIp, secureTransport, vpce, vpc }: Origin = {}): Origin | undefined {
+  const network = {
+    ...(sourceIp !== undefined && { sourceIp }),
+    ...(secureTransport !== undefined && { secureTransport }),
+    ...(vpce !== undefined && { vpce }),
+    ...(vpc !== undefined && { vpc }),
+  };
+  return Object.keys(network).length === 0 ? undefined : network;
+}
+
+interface Opener {
+  readonly stage: Stage;
+  readonly principal: Principal;
+  readonly origin: Origin | undefined;
+}
+
 async function assume(
-  stage: Stage,
-  principal: Principal,
+  { stage, principal, origin }: Opener,
   RoleArn: string,
   options: AssumeOptions = {},
 ): Promise<Session> {
@@ -82,7 +106,7 @@ async function assume(
   const { Credentials: key, AssumedRoleUser } = await principal.client(STSClient).send(command);
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = key ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  return { ...createPrincipal(stage, AssumedRoleUser?.Arn ?? '', credentials), expiration: Expiration };
+  return { ...createPrincipal(stage, AssumedRoleUser?.Arn ?? '', credentials, origin), expiration: Expiration };
 }
 
 /** Empty values, since a variable that happens to be set would be mixed with these. */

@@ -8,6 +8,7 @@ import type { Context, ContextValue } from '../engine/index.js';
 import { isForwarded, NETWORK_KEYS } from './network-context.js';
 import type { Need, Tag } from './operation.js';
 import { SERVICE_KEYS } from './service-context.js';
+import { SERVICE_SESSION_KEYS } from './sts/service-sessions.js';
 
 /** What condition keys are made from. */
 export interface ContextSource {
@@ -34,6 +35,7 @@ export type Key = (source: ContextSource) => ContextValue | undefined;
 const KEYS: Readonly<Record<string, Key>> = {
   ...NETWORK_KEYS,
   ...SERVICE_KEYS,
+  ...Object.fromEntries(SERVICE_SESSION_KEYS.map((key) => [key, keyOfSession(key)])),
   'aws:currenttime': ({ now }) => isoSeconds(now),
   'aws:epochtime': ({ now }) => String(Math.floor(now / 1000)),
   'aws:securetransport': ({ facts }) => String(facts.origin.secureTransport),
@@ -77,6 +79,9 @@ const TAG_KEYS: Readonly<Record<string, (source: ContextSource) => readonly Tag[
   'aws:resourcetag/': ({ need }) => need.resourceTags,
   'iam:resourcetag/': ({ need }) => need.resourceTags,
 };
+
+/** The names that a request can have a value for; those of tags end with a slash. */
+export const filledKeys: readonly string[] = [...Object.keys(KEYS), ...Object.keys(TAG_KEYS)];
 
 /** AWS documents none for a service. */
 const PRINCIPAL_TYPE = {
@@ -156,6 +161,10 @@ function listOf(value: string | undefined): readonly string[] | undefined {
 
 function roleSession<T>(caller: Caller, read: (session: RoleSession) => T): T | undefined {
   return caller.kind === 'assumed-role' ? read(caller.session) : undefined;
+}
+
+function keyOfSession(key: string): Key {
+  return ({ caller }) => roleSession(caller, ({ contextKeys }) => contextKeys[key]);
 }
 
 function session<T>(caller: Caller, read: (session: Session) => T): T | undefined {

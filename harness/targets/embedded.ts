@@ -22,6 +22,7 @@ function embeddedAccount(emulator: Emulator): TargetAccount {
     clock,
     // A retry would only hide a failure: here no packet is lost.
     clientConfig: (credentials, origin) => ({ ...emulator.clientConfig(credentials, origin), maxAttempts: 1 }),
+    vpcEndpoint: (endpoint) => emulator.vpcEndpoint(endpoint),
     endpoint: () => emulator.listen({ secureTransport: true }),
     decide(accessKeyId, question, origin) {
       const decision = emulator.decide(accessKeyId, question, origin);

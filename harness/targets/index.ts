@@ -9,9 +9,11 @@ export type {
   DecidedOutcome,
   Origin,
   Question,
+  ServiceOrigin,
   Target,
   TargetAccount,
   TargetClientConfig,
   TargetName,
+  VpcEndpoint,
 } from './target.js';
 export { EnforcementNotProven, MissingCapability, TargetUnavailable } from './target-errors.js';

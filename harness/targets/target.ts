@@ -1,11 +1,19 @@
-import type { Clock, Credentials, Question, RecordedDecision } from '../emulator/index.js';
+import type {
+  Clock,
+  Credentials,
+  Question,
+  RecordedDecision,
+  RequestOrigin,
+  ServiceOrigin,
+  VpcEndpoint,
+} from '../emulator/index.js';
 
 export const TARGET_NAMES = ['embedded', 'container', 'localstack', 'endpoint', 'live'] as const;
 
 /** The value of `REHEARSAL_TARGET`. */
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-export type { Clock, Credentials, Question, RecordedDecision };
+export type { Clock, Credentials, Question, RecordedDecision, ServiceOrigin, VpcEndpoint };
 
 /** What a target can do beside answering calls. A scenario that needs what its target lacks is skipped, and says so. */
 export interface Capabilities {
@@ -21,13 +29,8 @@ export interface Capabilities {
   readonly requestOrigin: boolean;
 }
 
-/** Where a request comes from, as policies see it. */
-export interface Origin {
-  /** `aws:SourceIp` */
-  readonly sourceIp?: string;
-  /** `aws:SecureTransport` */
-  readonly secureTransport?: boolean;
-}
+/** Where a request comes from, as policies see it; what is not given is as it would be without. */
+export type Origin = Partial<RequestOrigin>;
 
 /** What any SDK client is constructed with. The request handler is absent where the SDK's own is used. */
 export interface TargetClientConfig {
@@ -55,6 +58,8 @@ export interface TargetAccount {
   readonly clock: Clock;
   /** Throws {@link MissingCapability} for an origin where the target cannot pretend one. */
   clientConfig(credentials: Credentials, origin?: Origin): TargetClientConfig;
+  /** Tells of a VPC endpoint that requests may come through; absent where the target cannot pretend one. */
+  vpcEndpoint?(endpoint: VpcEndpoint): void;
   /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for. */
   endpoint(): Promise<string>;
   /** Throws {@link MissingCapability} where the target cannot decide without executing. */

@@ -8,6 +8,7 @@ import { type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
 import { credentialsOf, tokenSizes } from './credentials.js';
 import { showsMfa } from './mfa.js';
+import { sessionKeysOfService } from './service-sessions.js';
 import { sessionPolicies } from './session-policies.js';
 import { inheritedTags, sessionTags } from './session-tags.js';
 import { refuseUnsupported } from './unsupported.js';
@@ -44,6 +45,7 @@ export const assumeRole = operation(AssumeRoleCommand, {
       sourceIdentity: sourceIdentity(call),
       chained,
       openedBy: caller.kind === 'anonymous' ? undefined : callerArn(caller),
+      contextKeys: caller.kind === 'service' ? sessionKeysOfService(call.facts.origin) : {},
     });
     return describeSession(session, role);
   },
