@@ -29,7 +29,7 @@ export function authorize(request: AuthorizationRequest, policies: PolicySet): D
  * table takes as long as all the rest.
  */
 function explicitDeny(request: AuthorizationRequest, policies: PolicySet): Decision | undefined {
-  const { rcps, scps, endpoint, trust, resource, identity, boundary, sessions } = policies;
+  const { rcps, scps, endpoint, trust, resource, identity, boundary, sessions, scopeDowns } = policies;
   return (
     (rcps && denyOf(policyKinds.rcp, rcps, request, policies)) ??
     (scps && denyOf(policyKinds.scp, scps, request, policies)) ??
@@ -38,7 +38,8 @@ function explicitDeny(request: AuthorizationRequest, policies: PolicySet): Decis
     (resource && denyOf(policyKinds.resource, resource.alone, request, policies)) ??
     (identity && denyOf(policyKinds.identity, identity.alone, request, policies)) ??
     (boundary && denyOf(policyKinds.boundary, boundary.alone, request, policies)) ??
-    (sessions && denyOf(policyKinds.session, sessions, request, policies))
+    (sessions && denyOf(policyKinds.session, sessions, request, policies)) ??
+    (scopeDowns && denyOf(policyKinds['scope-down'], scopeDowns, request, policies))
   );
 }
 

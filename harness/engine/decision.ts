@@ -3,7 +3,16 @@ import type { DocumentPositions } from './positions.js';
 import type { AuthorizationRequest } from './request.js';
 
 /** The layers of AWS's evaluation: every kind of policy that can take part in a decision. */
-export type Layer = 'identity' | 'resource' | 'trust' | 'boundary' | 'session' | 'scp' | 'rcp' | 'endpoint';
+export type Layer =
+  | 'identity'
+  | 'resource'
+  | 'trust'
+  | 'boundary'
+  | 'session'
+  | 'scope-down'
+  | 'scp'
+  | 'rcp'
+  | 'endpoint';
 
 /** Where a policy comes from: what explanations and AWS's refusals (`: ARN`) name. */
 export interface PolicySource {

@@ -146,7 +146,7 @@ function kindCells(row: Row): readonly string[] {
 }
 
 function layerOf(member: string): string {
-  return { sessions: 'session', scps: 'scp', rcps: 'rcp' }[member] ?? member;
+  return { sessions: 'session', scopeDowns: 'scope-down', scps: 'scp', rcps: 'rcp' }[member] ?? member;
 }
 
 /** By the statements that name the action. */

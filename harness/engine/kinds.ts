@@ -116,6 +116,17 @@ export const policyKinds: Readonly<Record<Layer, PolicyKindRule>> = {
     part: (sessions) => ({ sessions }),
     binds: everyone,
   },
+  // "The resulting credentials can never have more": a policy on a resource that names the session does not widen them either.
+  'scope-down': {
+    layer: 'scope-down',
+    awsName: 'session policy',
+    plainName: 'scope down policy of the credentials',
+    grants: false,
+    guards: 'always',
+    groups: ({ scopeDowns }) => scopeDowns,
+    part: (scopeDowns) => ({ scopeDowns }),
+    binds: everyone,
+  },
 };
 
 /** The order in which denials are looked for: the first one found is the one that AWS names. */

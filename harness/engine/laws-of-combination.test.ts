@@ -35,7 +35,7 @@ function expectSame(change: Change): void {
   expect(changed).toBeGreaterThan(ROUNDS / 20);
 }
 
-const SEVERAL = ['sessions', 'scps', 'rcps'];
+const SEVERAL = ['sessions', 'scopeDowns', 'scps', 'rcps'];
 
 /** Each document of each kind by itself. */
 function withDocuments(question: Question, change: (document: Document) => Document): Question {

@@ -18,6 +18,8 @@ export interface PolicySet {
   readonly boundary?: PolicyGroup;
   /** One group for each session that was opened on the way to this caller; each of them narrows. */
   readonly sessions?: readonly PolicyGroup[];
+  /** One group for each time that GetScopedCredentials was called on the way to these credentials; each of them narrows whatever allows. */
+  readonly scopeDowns?: readonly PolicyGroup[];
   readonly resource?: PolicyGroup;
   /** The trust policy of the role that is to be assumed. */
   readonly trust?: PolicyGroup;

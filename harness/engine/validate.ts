@@ -25,10 +25,13 @@ const identity: PolicyRules = {
   validate: validateIdentityPolicy,
 };
 
+const session: PolicyRules = { ...identity, validate: (document) => validateOtherPolicy(document, 'forbidden') };
+
 const RULES: Readonly<Record<PolicyKind, PolicyRules>> = {
   identity,
   boundary: identity,
-  session: { ...identity, validate: (document) => validateOtherPolicy(document, 'forbidden') },
+  session,
+  'scope-down': session,
   scp: { ...identity, code: 'MalformedPolicyDocumentException', validate: validateServiceControlPolicy },
   rcp: { ...identity, code: 'MalformedPolicyDocumentException', validate: validateResourceControlPolicy },
   endpoint: { ...identity, validate: (document) => validateOtherPolicy(document, 'optional') },
