@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ServiceId } from '../application.js';
+import { newerConstraints } from './newer.js';
 
 /** What a shape of an input demands. `item` names the constrained shape of a list's items. */
 export interface ShapeConstraints {
@@ -22,5 +23,13 @@ export interface Constraints {
 
 /** The constraints of a service, read from disk when its first input is checked. */
 export function readConstraints(service: ServiceId): Constraints {
-  return JSON.parse(readFileSync(new URL(`../data/constraints-${service}.json`, import.meta.url), 'utf8'));
+  const file = new URL(`../data/constraints-${service}.json`, import.meta.url);
+  const known: Constraints = JSON.parse(readFileSync(file, 'utf8'));
+  const { shapes = {}, structures = {} } = newerConstraints[service] ?? {};
+  const named = [...new Set([...Object.keys(structures), ...Object.keys(known.structures)])];
+  return {
+    ...known,
+    shapes: { ...shapes, ...known.shapes },
+    structures: Object.fromEntries(named.map((name) => [name, { ...structures[name], ...known.structures[name] }])),
+  };
 }
