@@ -53,7 +53,7 @@ export interface AccountsOptions {
   /** Throws {@link InvalidVpcEndpoint} for one that could not be AWS's. */
   readonly vpcEndpoints?: readonly VpcEndpoint[];
   /** How long changes take to become visible in every account, until it is set otherwise for one; no time unless given. */
-  readonly propagation?: PropagationOptions['delay'];
+  readonly propagation?: PropagationOptions['delay'] | undefined;
 }
 
 /** An account id has twelve digits. */

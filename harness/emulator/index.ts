@@ -1,4 +1,4 @@
-export type { Clock } from '../account/clock.js';
+export { type Clock, InvalidTime } from '../account/clock.js';
 export type {
   OrganizationAccount,
   OrganizationalUnit,
@@ -6,6 +6,13 @@ export type {
   OrganizationPolicy,
 } from '../account/organization.js';
 export { InvalidOrganization } from '../account/organization.js';
+export type { Propagation } from '../account/propagation.js';
+export {
+  InvalidPropagation,
+  type PropagationDelay,
+  type PropagationReads,
+  type PropagationSettings,
+} from '../account/propagation-delay.js';
 export { InvalidVpcEndpoint, type VpcEndpoint } from '../account/vpc-endpoints.js';
 export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
 export { originHeaders } from '../aws/stated-origin.js';

@@ -3,6 +3,8 @@ import type { Account } from '../account/account.js';
 import { createAccounts } from '../account/accounts.js';
 import type { Clock } from '../account/clock.js';
 import { memberships, type OrganizationDescription } from '../account/organization.js';
+import type { Propagation } from '../account/propagation.js';
+import type { PropagationDelay } from '../account/propagation-delay.js';
 import type { VpcEndpoint } from '../account/vpc-endpoints.js';
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
@@ -29,6 +31,11 @@ export interface EmulatorOptions {
   readonly organization?: OrganizationDescription;
   /** VPC endpoints, through which requests can come (`RequestOrigin.vpce`), with their policies. */
   readonly vpcEndpoints?: readonly VpcEndpoint[];
+  /**
+   * How long changes to users, roles, policies and keys take to become visible, as in AWS: `4s`, or `{ min, max }` for a random time by
+   * the seed. No time unless given; `account.propagation.set` changes it for one account.
+   */
+  readonly propagation?: PropagationDelay | 'off';
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -55,6 +62,8 @@ export interface EmulatedAccount {
   /** The account's root user, whose key every account has from the start. */
   readonly root: Credentials;
   readonly clock: Clock;
+  /** How long changes in this account take to become visible. */
+  readonly propagation: Propagation;
 }
 
 export interface ServeOptions {
@@ -99,13 +108,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { seed = randomBytes(16).toString('hex'), wallClock = Date.now, region = 'us-east-1' } = options;
   const random = seededRandom(seed);
   const ids = requestIds(random);
-  const { organization, vpcEndpoints } = options;
+  const { organization, vpcEndpoints, propagation } = options;
   const accounts = createAccounts({
     seed,
     wallClock,
     awsPolicies: managedPolicies(),
     ...(organization && { memberships: memberships(organization) }),
     ...(vpcEndpoints && { vpcEndpoints }),
+    propagation,
   });
   for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
   const journal = createJournal(options.decisions);
@@ -148,7 +158,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     account(id = unusedNumber(random, (number) => accounts.find(number) !== undefined)) {
       const account = accounts.get(id);
-      return { id, root: { accessKeyId: id, secretAccessKey: 'test' }, clock: account.clock };
+      const { clock, propagation } = account;
+      return { id, root: { accessKeyId: id, secretAccessKey: 'test' }, clock, propagation };
     },
     vpcEndpoint: (described) => accounts.vpcEndpoints.put(described),
     clientConfig: (credentials, origin) => ({
@@ -200,4 +211,5 @@ function addRootKey(account: Account, { accessKeyId, secretAccessKey }: Credenti
     status: 'Active',
     createDate: account.createDate,
   });
+  account.propagation.settle();
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import * as iam from '@aws-sdk/client-iam';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
-import type { Clock, Credentials, ServiceOrigin, Target, TargetAccount } from '../targets/index.js';
+import type { Clock, Credentials, Propagation, ServiceOrigin, Target, TargetAccount, Waits } from '../targets/index.js';
 import {
   type HasArn,
   type Permissions,
@@ -13,6 +14,7 @@ import {
   type TrustOptions,
   trustPolicyDocument,
 } from './documents.js';
+import { arnOf, GROUP, grant, ROLE, USER } from './grants.js';
 import { createPrincipal, type Principal, type Stage } from './principal.js';
 import { describeEndpoint, type RehearsalVpcEndpoint, type VpcEndpointOptions } from './vpc-endpoint.js';
 
@@ -75,6 +77,10 @@ export interface RehearsalAccount {
   readonly id: string;
   /** The account's time: sessions expire, and dates in policies come, when a test moves it. Only where the target can. */
   readonly clock: Clock;
+  /** How long changes take to become visible: set it to see code that tries again. Only where the target can. What is made here is waited for. */
+  readonly propagation: Propagation;
+  /** For calls of your own after a change: until AWS shows it. */
+  readonly waits: Waits;
   /** An IAM user with AdministratorAccess, made when it is first asked for: root cannot assume roles. */
   admin(): Promise<User>;
   user(options?: UserOptions): Promise<User>;
@@ -114,6 +120,10 @@ export async function openAccount(target: Target): Promise<ClosableAccount> {
     get clock() {
       return account.clock;
     },
+    get propagation() {
+      return account.propagation;
+    },
+    waits: account.waits,
     ...makers,
     alsoRemove: (...resources) => {
       for (const resource of resources) ledger.intend(resource);
@@ -132,8 +142,11 @@ export async function openAccount(target: Target): Promise<ClosableAccount> {
 
 function createMakers(stage: Stage, run: string) {
   const { account } = stage;
+  const { waits } = account;
   const administrator = createPrincipal(stage, `arn:aws:iam::${account.id}:root`, account.administrator);
   const client = () => administrator.client(iam.IAMClient);
+  const send = (command: object) =>
+    waits.until('new-entity', () => client().send(command as iam.AddUserToGroupCommand));
   let made = 0;
   const name = (stem: string) => `${stem}-${run}-${++made}`;
   return {
@@ -141,13 +154,15 @@ function createMakers(stage: Stage, run: string) {
     async user({ name: UserName = name('user'), path, boundary, tags, groups = [], ...permissions }: UserOptions = {}) {
       const input = { UserName, ...common({ path, boundary, tags }) };
       const { User } = await client().send(new iam.CreateUserCommand(input));
-      await grant(client(), USER, UserName, permissions);
+      await grant(send, USER, UserName, permissions);
       for (const group of groups) {
-        await client().send(new iam.AddUserToGroupCommand({ UserName, GroupName: group.name }));
+        await send(new iam.AddUserToGroupCommand({ UserName, GroupName: group.name }));
       }
-      const { AccessKey } = await client().send(new iam.CreateAccessKeyCommand({ UserName }));
+      const createKey = new iam.CreateAccessKeyCommand({ UserName });
+      const { AccessKey } = await waits.until('new-entity', () => client().send(createKey));
       const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
       const principal = createPrincipal(stage, User?.Arn ?? '', { accessKeyId, secretAccessKey });
+      await waits.settled(() => principal.client(STSClient).send(new GetCallerIdentityCommand({})));
       return { ...principal, name: UserName, id: User?.UserId ?? '' };
     },
     async role(options: RoleOptions) {
@@ -156,19 +171,22 @@ function createMakers(stage: Stage, run: string) {
       const AssumeRolePolicyDocument = trustPolicyDocument(trusts, { condition });
       const duration = MaxSessionDuration === undefined ? {} : { MaxSessionDuration };
       const input = { RoleName, AssumeRolePolicyDocument, ...duration, ...common({ path, boundary, tags }) };
-      const { Role } = await client().send(new iam.CreateRoleCommand(input));
-      await grant(client(), ROLE, RoleName, permissions);
+      const { Role } = await waits.until('new-principal', () => client().send(new iam.CreateRoleCommand(input)));
+      await grant(send, ROLE, RoleName, permissions);
+      await waits.settled();
       return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
     },
     async group({ name: GroupName = name('group'), path, ...permissions }: PrincipalOptions = {}) {
       const { Group } = await client().send(new iam.CreateGroupCommand({ GroupName, ...common({ path }) }));
-      await grant(client(), GROUP, GroupName, permissions);
+      await grant(send, GROUP, GroupName, permissions);
+      await waits.settled();
       return { name: GroupName, arn: Group?.Arn ?? '' };
     },
     async policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>) {
       const { name: PolicyName = name('policy'), path, ...permissions } = options;
       const input = { PolicyName, PolicyDocument: policyDocument(permissions), ...common({ path }) };
       const { Policy } = await client().send(new iam.CreatePolicyCommand(input));
+      await waits.settled();
       return { name: PolicyName, arn: Policy?.Arn ?? '' };
     },
     async bucket(Bucket: string = name('bucket')) {
@@ -192,45 +210,10 @@ function common({ path, boundary, tags }: Common) {
   };
 }
 
-/** How a kind of principal is given policies. */
-interface Grantee {
-  putInline(name: string, policy: { PolicyName: string; PolicyDocument: string }): object;
-  attach(name: string, PolicyArn: string): object;
-}
-
-const USER: Grantee = {
-  putInline: (UserName, policy) => new iam.PutUserPolicyCommand({ UserName, ...policy }),
-  attach: (UserName, PolicyArn) => new iam.AttachUserPolicyCommand({ UserName, PolicyArn }),
-};
-const ROLE: Grantee = {
-  putInline: (RoleName, policy) => new iam.PutRolePolicyCommand({ RoleName, ...policy }),
-  attach: (RoleName, PolicyArn) => new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }),
-};
-const GROUP: Grantee = {
-  putInline: (GroupName, policy) => new iam.PutGroupPolicyCommand({ GroupName, ...policy }),
-  attach: (GroupName, PolicyArn) => new iam.AttachGroupPolicyCommand({ GroupName, PolicyArn }),
-};
-
-async function grant(
-  client: iam.IAMClient,
-  { putInline, attach }: Grantee,
-  name: string,
-  { allows, denies, policies = [] }: Pick<PrincipalOptions, 'allows' | 'denies' | 'policies'>,
-): Promise<void> {
-  const send = (command: object) => client.send(command as iam.PutUserPolicyCommand);
-  if (allows !== undefined || denies !== undefined) {
-    await send(putInline(name, { PolicyName: 'rehearsal', PolicyDocument: policyDocument({ allows, denies }) }));
-  }
-  for (const policy of policies) await send(attach(name, arnOf(policy)));
-}
-
-function arnOf(named: string | HasArn): string {
-  return typeof named === 'string' ? named : named.arn;
-}
-
 async function close(account: TargetAccount, ledger: Ledger): Promise<void> {
   using _ = ledger;
   if (ledger.open().length === 0) return;
+  await account.waits.settled();
   const config = account.clientConfig(account.administrator);
   await removeEverything(
     ledger,

@@ -103,7 +103,9 @@ async function assume(
   options: AssumeOptions = {},
 ): Promise<Session> {
   const command = new AssumeRoleCommand({ RoleSessionName: 'rehearsal', ...options, RoleArn });
-  const { Credentials: key, AssumedRoleUser } = await principal.client(STSClient).send(command);
+  const { Credentials: key, AssumedRoleUser } = await stage.account.waits.until('assume-role', () =>
+    principal.client(STSClient).send(command),
+  );
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = key ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
   return { ...createPrincipal(stage, AssumedRoleUser?.Arn ?? '', credentials, origin), expiration: Expiration };

@@ -1,5 +1,6 @@
 import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.js';
 import type { Target, TargetAccount } from './target.js';
+import { createWaits } from './waits.js';
 
 /** The emulator in this very process: nothing to install, and an account for each test. */
 export async function openEmbedded(options: EmulatorOptions = {}): Promise<Target> {
@@ -7,7 +8,14 @@ export async function openEmbedded(options: EmulatorOptions = {}): Promise<Targe
   return {
     name: 'embedded',
     region: emulator.region,
-    capabilities: { signatures: true, freshAccounts: true, decisions: true, clock: true, requestOrigin: true },
+    capabilities: {
+      signatures: true,
+      freshAccounts: true,
+      decisions: true,
+      clock: true,
+      propagation: true,
+      requestOrigin: true,
+    },
     ledgerFolder: undefined,
     account: async () => embeddedAccount(emulator),
     [Symbol.asyncDispose]: () => emulator.close(),
@@ -15,11 +23,14 @@ export async function openEmbedded(options: EmulatorOptions = {}): Promise<Targe
 }
 
 function embeddedAccount(emulator: Emulator): TargetAccount {
-  const { id, root, clock } = emulator.account();
+  const { id, root, clock, propagation } = emulator.account();
   return {
     id,
     administrator: root,
     clock,
+    propagation,
+    // The clock is moved instead of waiting, and no further than until all is visible.
+    waits: createWaits({ sleep: async (time) => clock.advance(time), patience: propagation.remaining, isExact: true }),
     // A retry would only hide a failure: here no packet is lost.
     clientConfig: (credentials, origin) => ({ ...emulator.clientConfig(credentials, origin), maxAttempts: 1 }),
     vpcEndpoint: (endpoint) => emulator.vpcEndpoint(endpoint),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Credentials, Target, TargetAccount } from './target.js';
 import { MissingCapability, TargetUnavailable } from './target-errors.js';
+import { createWaits } from './waits.js';
 
 export interface EndpointOptions {
   /** `http://127.0.0.1:4566` */
@@ -31,6 +32,15 @@ export async function openEndpoint(options: EndpointOptions): Promise<Target> {
     get clock(): never {
       throw new MissingCapability('endpoint', 'clock', 'its time cannot be moved; run this scenario on `embedded`');
     },
+    get propagation(): never {
+      throw new MissingCapability(
+        'endpoint',
+        'propagation',
+        'changes take the time that they take; run this scenario on `embedded`',
+      );
+    },
+    // Emulators show changes at once, and a denial there would take two minutes to be believed.
+    waits: createWaits({ sleep: async () => {}, patience: () => 0, isExact: true }),
     clientConfig,
     endpoint: async () => url,
     decide() {
@@ -42,7 +52,14 @@ export async function openEndpoint(options: EndpointOptions): Promise<Target> {
   return {
     name: 'endpoint',
     region,
-    capabilities: { signatures: false, freshAccounts: false, decisions: false, clock: false, requestOrigin: false },
+    capabilities: {
+      signatures: false,
+      freshAccounts: false,
+      decisions: false,
+      clock: false,
+      propagation: false,
+      requestOrigin: false,
+    },
     ledgerFolder,
     account: async () => account,
     async [Symbol.asyncDispose]() {},

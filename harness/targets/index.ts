@@ -8,6 +8,7 @@ export type {
   Credentials,
   DecidedOutcome,
   Origin,
+  Propagation,
   Question,
   ServiceOrigin,
   Target,
@@ -16,4 +17,5 @@ export type {
   TargetName,
   VpcEndpoint,
 } from './target.js';
-export { EnforcementNotProven, MissingCapability, TargetUnavailable } from './target-errors.js';
+export { EnforcementNotProven, MissingCapability, StillAllowed, TargetUnavailable } from './target-errors.js';
+export type { WaitStep, Waits } from './waits.js';

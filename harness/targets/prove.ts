@@ -56,7 +56,7 @@ export async function proveEnforcement(target: Target): Promise<Proof> {
 async function codeOf(account: TargetAccount, credentials: Credentials): Promise<string | undefined> {
   const client = new IAMClient(account.clientConfig(credentials));
   try {
-    await client.send(new ListUsersCommand({ MaxItems: 1 }));
+    await account.waits.until('new-key', () => client.send(new ListUsersCommand({ MaxItems: 1 })));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.name : String(error);

@@ -1,19 +1,21 @@
 import type {
   Clock,
   Credentials,
+  Propagation,
   Question,
   RecordedDecision,
   RequestOrigin,
   ServiceOrigin,
   VpcEndpoint,
 } from '../emulator/index.js';
+import type { Waits } from './waits.js';
 
 export const TARGET_NAMES = ['embedded', 'container', 'localstack', 'endpoint', 'live'] as const;
 
 /** The value of `REHEARSAL_TARGET`. */
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-export type { Clock, Credentials, Question, RecordedDecision, ServiceOrigin, VpcEndpoint };
+export type { Clock, Credentials, Propagation, Question, RecordedDecision, ServiceOrigin, VpcEndpoint };
 
 /** What a target can do beside answering calls. A scenario that needs what its target lacks is skipped, and says so. */
 export interface Capabilities {
@@ -25,6 +27,8 @@ export interface Capabilities {
   readonly decisions: boolean;
   /** The account has a clock that a test may move. */
   readonly clock: boolean;
+  /** How long changes take to become visible can be set. */
+  readonly propagation: boolean;
   /** A request may say which address it comes from, and whether over TLS. */
   readonly requestOrigin: boolean;
 }
@@ -56,6 +60,10 @@ export interface TargetAccount {
   readonly administrator: Credentials;
   /** Throws {@link MissingCapability} where time cannot be moved. */
   readonly clock: Clock;
+  /** Throws {@link MissingCapability} where it cannot be set how long changes take. */
+  readonly propagation: Propagation;
+  /** Waits until changes are visible; without sleeping where the clock can be moved. */
+  readonly waits: Waits;
   /** Throws {@link MissingCapability} for an origin where the target cannot pretend one. */
   clientConfig(credentials: Credentials, origin?: Origin): TargetClientConfig;
   /** Tells of a VPC endpoint that requests may come through; absent where the target cannot pretend one. */

@@ -27,6 +27,7 @@ describe('a step', () => {
   test.each<[WaitStep, Error]>([
     ['new-key', awsError('InvalidClientTokenId')],
     ['new-key', awsError('InvalidAccessKeyId')],
+    ['new-entity', awsError('NoSuchEntityException', 404)],
     ['new-principal', awsError('MalformedPolicyDocumentException', 400, 'Invalid principal in policy: "AWS":"a"')],
     ['new-principal', awsError('MalformedPolicy', 400, 'Invalid principal in policy')],
     ['assume-role', awsError('AccessDenied')],

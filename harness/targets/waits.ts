@@ -18,7 +18,7 @@ export interface WaitOptions {
   sleep(milliseconds: number): Promise<void>;
   /** How many milliseconds of sleep a wait that begins now may take; with 0 every call is made once. */
   patience(): number;
-  /** Whether after that time everything is visible: then nothing has to be tried. */
+  /** Whether after that time everything is visible: then one sleeps all of it at once. */
   readonly isExact: boolean;
 }
 
@@ -37,6 +37,8 @@ interface Step {
 const STEPS = {
   /** The first use of an access key. */
   'new-key': step([1000, 4000], codes('InvalidClientTokenId', 'InvalidAccessKeyId')),
+  /** A read or change of what was just made: AWS's reads are not always consistent. */
+  'new-entity': step([1000, 2000], codes('NoSuchEntity')),
   /** A trust or bucket policy that names a new user or role. */
   'new-principal': step([2000, 2000], isInvalidPrincipal),
   /** AssumeRole of a role that is new, or trusts anew. */
@@ -64,7 +66,7 @@ export function createWaits({ sleep, patience, isExact }: WaitOptions): Waits {
         if (left <= 0 || !isTransient(error)) throw error;
         missing = isExact ? 0 : confirmations;
       }
-      const slept = Math.min(next, Math.max(left, 1));
+      const slept = isExact ? left : Math.min(next, Math.max(left, 1));
       await sleep(slept);
       left -= slept;
       next = Math.min(next * 2, pause[1]);

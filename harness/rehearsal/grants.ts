@@ -1,0 +1,39 @@
+import * as iam from '@aws-sdk/client-iam';
+import type { PrincipalOptions } from './account.js';
+import { type HasArn, policyDocument } from './documents.js';
+
+/** How a kind of principal is given policies. */
+interface Grantee {
+  putInline(name: string, policy: { PolicyName: string; PolicyDocument: string }): object;
+  attach(name: string, PolicyArn: string): object;
+}
+
+export const USER: Grantee = {
+  putInline: (UserName, policy) => new iam.PutUserPolicyCommand({ UserName, ...policy }),
+  attach: (UserName, PolicyArn) => new iam.AttachUserPolicyCommand({ UserName, PolicyArn }),
+};
+export const ROLE: Grantee = {
+  putInline: (RoleName, policy) => new iam.PutRolePolicyCommand({ RoleName, ...policy }),
+  attach: (RoleName, PolicyArn) => new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }),
+};
+export const GROUP: Grantee = {
+  putInline: (GroupName, policy) => new iam.PutGroupPolicyCommand({ GroupName, ...policy }),
+  attach: (GroupName, PolicyArn) => new iam.AttachGroupPolicyCommand({ GroupName, PolicyArn }),
+};
+
+/** Gives the policies one after the other. */
+export async function grant(
+  send: (command: object) => Promise<unknown>,
+  { putInline, attach }: Grantee,
+  name: string,
+  { allows, denies, policies = [] }: Pick<PrincipalOptions, 'allows' | 'denies' | 'policies'>,
+): Promise<void> {
+  if (allows !== undefined || denies !== undefined) {
+    await send(putInline(name, { PolicyName: 'rehearsal', PolicyDocument: policyDocument({ allows, denies }) }));
+  }
+  for (const policy of policies) await send(attach(name, arnOf(policy)));
+}
+
+export function arnOf(named: string | HasArn): string {
+  return typeof named === 'string' ? named : named.arn;
+}
