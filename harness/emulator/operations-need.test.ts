@@ -9,6 +9,7 @@ import { ENTITY_ROWS } from './operations-need-entities.fixture.js';
 import { CALLER, prepare, type Stage } from './operations-need-parts.fixture.js';
 import { nameOf, type Permission, type Row } from './operations-need-rows.fixture.js';
 import { SAML_ROWS } from './operations-need-saml.fixture.js';
+import { SIMULATION_ROWS } from './operations-need-simulation.fixture.js';
 import { STS_ROWS, WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
 
 /**
@@ -16,7 +17,7 @@ import { STS_ROWS, WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
  * the documented permissions is not, and each of these is needed, on its resource.
  */
 
-const ROWS = [...ENTITY_ROWS, ...CREDENTIAL_ROWS, ...SAML_ROWS, ...STS_ROWS];
+const ROWS = [...ENTITY_ROWS, ...CREDENTIAL_ROWS, ...SAML_ROWS, ...SIMULATION_ROWS, ...STS_ROWS];
 
 let emulator: Emulator;
 beforeAll(async () => {

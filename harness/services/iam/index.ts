@@ -29,6 +29,7 @@ import { serverCertificateOperations } from './server-certificates.js';
 import { serviceCredentialOperations } from './service-credentials.js';
 import { serviceLinkedRoleOperations } from './service-linked-roles.js';
 import { signingCertificateOperations } from './signing-certificates.js';
+import { simulationOperations } from './simulate.js';
 import { sshPublicKeyOperations } from './ssh-public-keys.js';
 import { userTagOperations } from './user-tags.js';
 import { userOperations } from './users.js';
@@ -70,4 +71,5 @@ export const operations: readonly Operation[] = [
   ...credentialReportOperations,
   ...grantingPolicyOperations,
   ...lastAccessedOperations,
+  ...simulationOperations,
 ];

@@ -35,6 +35,7 @@ const INPUT = {
   AWSServiceName: 'ecs.amazonaws.com',
   DeletionTaskId: 'task/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS/1',
   Arn: `arn:aws:iam::${ACCOUNT}:user/x/it`,
+  PolicySourceArn: `arn:aws:iam::${ACCOUNT}:user/x/it`,
 };
 
 /** Declared for actions, and never there: no role is made from a template here. */
