@@ -2,6 +2,7 @@ import type { PolicyCache } from '../engine/index.js';
 import { type AccessHistory, createAccessHistory } from './access-history.js';
 import type { LastUse } from './access-keys.js';
 import type { AccessReport } from './access-reports.js';
+import { type AccountAwsPolicies, createAwsPolicies } from './aws-policies.js';
 import { type Belongings, createBelongings } from './belongings.js';
 import { type Clock, createClock } from './clock.js';
 import { createDirectory, type Directory } from './directory.js';
@@ -28,7 +29,7 @@ export interface Account extends Identities {
   readonly ids: Ids;
   /** When the account was opened, milliseconds since the epoch. */
   readonly createDate: number;
-  readonly awsPolicies: AwsPolicies;
+  readonly awsPolicies: AccountAwsPolicies;
   readonly sessions: Sessions;
   /** The last use of access keys and roles, by access key id and role id. */
   readonly lastUses: Map<string, LastUse>;
@@ -62,7 +63,7 @@ export interface AccountOptions extends IdentitiesOptions {
 }
 
 export function createAccount(options: AccountOptions): Account {
-  const { id, awsPolicies, compiled } = options;
+  const { id, compiled } = options;
   const clock = createClock(options.wallClock);
   const ids = createIds(id, options.seed);
   let settings = INITIAL_SETTINGS;
@@ -76,7 +77,7 @@ export function createAccount(options: AccountOptions): Account {
     },
     ids,
     createDate: clock.now(),
-    awsPolicies,
+    awsPolicies: createAwsPolicies(options.awsPolicies),
     compiled,
     sessions: createSessions({ ...options, accountId: id, ids, clock }),
     lastUses: new Map(),

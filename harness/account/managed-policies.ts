@@ -26,7 +26,7 @@ export interface CustomerPolicy extends Entry {
   readonly tags: readonly Tag[];
 }
 
-/** A managed policy of AWS, as the catalogue knows it: in its newest version, without a description. */
+/** A managed policy of AWS. The catalogue knows it in its newest version, without a description. */
 export interface AwsPolicy {
   readonly arn: string;
   readonly name: string;
@@ -36,6 +36,11 @@ export interface AwsPolicy {
   readonly createDate: number;
   readonly updateDate: number;
   document(): string;
+  /** What only an import tells; without versions, the newest is the only one that is known. */
+  readonly id?: string;
+  readonly description?: string | undefined;
+  readonly isAttachable?: boolean;
+  readonly versions?: readonly PolicyVersion[];
 }
 
 /** The catalogue of AWS managed policies, handed in by whoever puts the emulator together. */
@@ -47,6 +52,7 @@ export interface AwsPolicies {
 
 /** The catalogue does not tell the unique ids of AWS's policies: this one is stable and looks like them, and is not AWS's. */
 export function awsPolicyId(policy: AwsPolicy): string {
+  if (policy.id !== undefined) return policy.id;
   let hash = 0x811c9dc5;
   let id = 'ANPAI';
   for (let i = 0; id.length < 21; i++) {
@@ -57,6 +63,12 @@ export function awsPolicyId(policy: AwsPolicy): string {
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** The versions that are known of a policy of AWS's, the oldest first. */
+export function awsVersions(policy: AwsPolicy): readonly PolicyVersion[] {
+  const { versions, versionId, updateDate } = policy;
+  return versions ?? [{ versionId, document: policy.document(), createDate: updateDate * 1000 }];
+}
 
 /** What permissions are made from, whoever made the policy. */
 export interface PolicyText {

@@ -20,7 +20,7 @@ import { pageOf } from './pages.js';
 import { policyAnswer } from './policies.js';
 import { type FoundPolicy, findPolicy } from './policy-targets.js';
 import { countPolicyUse, holdersOf, type PolicyUse } from './policy-usage.js';
-import { awsVersionAnswer, versionAnswer } from './policy-versions.js';
+import { foundVersionAnswer, versionsOf } from './policy-versions.js';
 
 type Detail =
   | { readonly kind: 'User'; readonly key: string; readonly entity: User }
@@ -97,7 +97,7 @@ function roleDetail(role: Role, account: Account, accounts: Accounts): RoleDetai
 }
 
 function policyDetail(found: FoundPolicy, use: PolicyUse): ManagedPolicyDetail {
-  const description = found.owner === 'customer' ? found.policy.description : undefined;
+  const { description } = found.policy;
   return {
     ...policyAnswer(found, use),
     ...(description === undefined ? {} : { Description: description }),
@@ -106,11 +106,8 @@ function policyDetail(found: FoundPolicy, use: PolicyUse): ManagedPolicyDetail {
 }
 
 function versionDetails(found: FoundPolicy) {
-  if (found.owner === 'aws')
-    return [{ Document: encodeDocument(found.policy.document()), ...awsVersionAnswer(found.policy) }];
-  const { policy } = found;
-  return policy.versions
-    .map((version) => ({ Document: encodeDocument(version.document), ...versionAnswer(policy, version) }))
+  return versionsOf(found)
+    .map((version) => ({ Document: encodeDocument(version.document), ...foundVersionAnswer(found, version) }))
     .toReversed();
 }
 

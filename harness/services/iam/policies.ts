@@ -62,7 +62,7 @@ const getPolicy = operation(GetPolicyCommand, {
   run({ account, input }) {
     const found = findPolicy(account, input.PolicyArn);
     if (!found) throw noSuch.policy(input.PolicyArn);
-    const description = found.owner === 'customer' ? found.policy.description : undefined;
+    const { description } = found.policy;
     return {
       Policy: {
         ...policyAnswer(found, countPolicyUse(account)(input.PolicyArn)),
@@ -127,7 +127,7 @@ export function policyAnswer({ owner, policy }: FoundPolicy, use: PolicyUse): Po
     DefaultVersionId: owner === 'aws' ? policy.versionId : policy.defaultVersionId,
     AttachmentCount: use.attachments,
     PermissionsBoundaryUsageCount: use.boundaries,
-    IsAttachable: true,
+    IsAttachable: owner === 'aws' ? (policy.isAttachable ?? true) : true,
     CreateDate: new Date(policy.createDate * milliseconds),
     UpdateDate: new Date(policy.updateDate * milliseconds),
   };

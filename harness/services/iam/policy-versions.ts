@@ -9,14 +9,14 @@ import {
 import type { Account } from '../../account/account.js';
 import { wholeSeconds } from '../../account/clock.js';
 import type { AwsPolicy, CustomerPolicy, PolicyVersion as Version } from '../../account/managed-policies.js';
-import { customerPolicy } from '../../account/managed-policies.js';
+import { awsVersions, customerPolicy } from '../../account/managed-policies.js';
 import { QUOTAS } from '../../account/quotas.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Operation, operation } from '../operation.js';
 import { checkManagedPolicy, encodeDocument } from './documents.js';
 import { noSuch } from './failures.js';
 import { pageOf } from './pages.js';
-import { findPolicy, ownedPolicyNeed, policyNeed } from './policy-targets.js';
+import { type FoundPolicy, findPolicy, ownedPolicyNeed, policyNeed } from './policy-targets.js';
 
 const createPolicyVersion = operation(CreatePolicyVersionCommand, {
   needs: ({ account, input }) => ownedPolicyNeed(account, input.PolicyArn),
@@ -49,9 +49,9 @@ const getPolicyVersion = operation(GetPolicyVersionCommand, {
   run({ account, input }) {
     const found = findPolicy(account, input.PolicyArn);
     if (found?.owner === 'aws') {
-      checkNewestVersion(found.policy, input.VersionId);
-      const Document = encodeDocument(found.policy.document());
-      return { PolicyVersion: { Document, ...awsVersionAnswer(found.policy) } };
+      const version = awsVersion(found.policy, input.VersionId);
+      const Document = encodeDocument(version.document);
+      return { PolicyVersion: { Document, ...awsVersionAnswer(found.policy, version) } };
     }
     const { policy, version } = findVersion(account, input);
     return { PolicyVersion: { Document: encodeDocument(version.document), ...versionAnswer(policy, version) } };
@@ -64,9 +64,8 @@ const listPolicyVersions = operation(ListPolicyVersionsCommand, {
   run({ account, input }) {
     const found = findPolicy(account, input.PolicyArn);
     if (!found) throw noSuch.attachablePolicy(input.PolicyArn);
-    if (found.owner === 'aws') return { Versions: [awsVersionAnswer(found.policy)], IsTruncated: false };
-    const { items, rest } = pageOf(found.policy.versions.toReversed(), input, ({ versionId }) => versionId);
-    return { Versions: items.map((version) => versionAnswer(found.policy, version)), ...rest };
+    const { items, rest } = pageOf(versionsOf(found).toReversed(), input, ({ versionId }) => versionId);
+    return { Versions: items.map((version) => foundVersionAnswer(found, version)), ...rest };
   },
 });
 
@@ -98,8 +97,9 @@ function findVersion(account: Account, input: { readonly PolicyArn: string; read
 }
 
 /** The catalogue knows an AWS managed policy in its newest version only: an older one is there in AWS, so it is not denied. */
-function checkNewestVersion(policy: AwsPolicy, versionId: string): void {
-  if (versionId === policy.versionId) return;
+function awsVersion(policy: AwsPolicy, versionId: string): Version {
+  const known = awsVersions(policy).find((version) => version.versionId === versionId);
+  if (known !== undefined) return known;
   if (versionNumber(versionId) > versionNumber(policy.versionId)) throw noSuch.policyVersion(policy.arn, versionId);
   throw new AwsError(
     'NotImplemented',
@@ -111,7 +111,7 @@ function versionNumber(versionId: string): number {
   return Number.parseInt(versionId.slice(1), 10);
 }
 
-export function versionAnswer(policy: CustomerPolicy, { versionId, createDate }: Version): PolicyVersion {
+function versionAnswer(policy: CustomerPolicy, { versionId, createDate }: Version): PolicyVersion {
   return {
     VersionId: versionId,
     IsDefaultVersion: versionId === policy.defaultVersionId,
@@ -119,8 +119,21 @@ export function versionAnswer(policy: CustomerPolicy, { versionId, createDate }:
   };
 }
 
-export function awsVersionAnswer({ versionId, updateDate }: AwsPolicy): PolicyVersion {
-  return { VersionId: versionId, IsDefaultVersion: true, CreateDate: new Date(updateDate * 1000) };
+function awsVersionAnswer(policy: AwsPolicy, { versionId, createDate }: Version): PolicyVersion {
+  return {
+    VersionId: versionId,
+    IsDefaultVersion: versionId === policy.versionId,
+    CreateDate: new Date(createDate),
+  };
+}
+
+/** The versions that are known of a policy, the oldest first. */
+export function versionsOf({ owner, policy }: FoundPolicy): readonly Version[] {
+  return owner === 'aws' ? awsVersions(policy) : policy.versions;
+}
+
+export function foundVersionAnswer({ owner, policy }: FoundPolicy, version: Version): PolicyVersion {
+  return owner === 'aws' ? awsVersionAnswer(policy, version) : versionAnswer(policy, version);
 }
 
 export const policyVersionOperations: readonly Operation[] = [
