@@ -12,6 +12,7 @@ import type { InstanceProfile } from './instance-profiles.js';
 import type { LoginProfile } from './login-profiles.js';
 import type { AwsPolicies } from './managed-policies.js';
 import type { MfaDevice } from './mfa-devices.js';
+import type { OidcProvider } from './oidc-providers.js';
 import { createPermissions, type Permissions } from './permissions.js';
 import type { ServerCertificate } from './server-certificates.js';
 import type { ServiceCredential } from './service-credentials.js';
@@ -36,6 +37,8 @@ export interface Account extends Identities {
   readonly instanceProfiles: Directory<InstanceProfile>;
   readonly serverCertificates: Directory<ServerCertificate>;
   readonly samlProviders: Directory<SamlProvider>;
+  /** By ARN. */
+  readonly oidcProviders: Map<string, OidcProvider>;
   /** By the ids of their users. */
   readonly loginProfiles: Belongings<LoginProfile>;
   /** By serial number. */
@@ -99,6 +102,7 @@ function createHoldings() {
     instanceProfiles: createDirectory<InstanceProfile>(unheeded),
     serverCertificates: createDirectory<ServerCertificate>(unheeded),
     samlProviders: createDirectory<SamlProvider>(unheeded),
+    oidcProviders: new Map<string, OidcProvider>(),
     loginProfiles: createBelongings<LoginProfile>(),
     mfaDevices: createBelongings<MfaDevice>(),
     sshPublicKeys: createBelongings<SshPublicKey>(),

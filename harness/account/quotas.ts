@@ -20,6 +20,8 @@ export const QUOTAS = {
   InstanceSessionsPerInstanceProfile: 1,
   ServerCertificatesPerAccount: 20,
   SAMLProvidersPerAccount: 100,
+  OpenIdConnectProvidersPerAccount: 100,
+  ClientIdsPerOpenIdConnectProvider: 100,
   CertificatesPerUser: 2,
   SSHPublicKeysPerUser: 5,
   MFADevicesPerUser: 8,

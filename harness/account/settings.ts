@@ -1,3 +1,4 @@
+import type { OutboundFederation } from './outbound-federation.js';
 import type { PasswordPolicy } from './password-policy.js';
 
 /** What is set for an account as a whole. */
@@ -9,6 +10,8 @@ export interface AccountSettings {
   readonly globalEndpointTokenVersion: 1 | 2;
   /** The last credential report. */
   readonly credentialReport: CredentialReport | undefined;
+  /** Undefined until it is first enabled. */
+  readonly outboundFederation: OutboundFederation | undefined;
 }
 
 export interface CredentialReport {
@@ -23,4 +26,5 @@ export const INITIAL_SETTINGS: AccountSettings = {
   passwordPolicy: undefined,
   globalEndpointTokenVersion: 1,
   credentialReport: undefined,
+  outboundFederation: undefined,
 };

@@ -97,6 +97,15 @@ export const PARTS = {
     send(
       new iam.UploadServerCertificateCommand({ ...it, Path, Tags, CertificateBody: SERVER, PrivateKey: SERVER_KEY }),
     ),
+  oidc: ({ send }) =>
+    send(
+      new iam.CreateOpenIDConnectProviderCommand({
+        Url: 'https://id.example.com',
+        ThumbprintList: ['0'.repeat(40)],
+        Tags,
+      }),
+    ),
+  outbound: ({ send }) => send(new iam.EnableOutboundWebIdentityFederationCommand({})),
   saml: ({ send }) =>
     send(new iam.CreateSAMLProviderCommand({ Name: 'it', Tags, SAMLMetadataDocument: samlMetadata() })),
   credential: async ({ send }) =>

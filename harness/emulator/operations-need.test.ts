@@ -6,6 +6,7 @@ import coverage from '../services/coverage.json' with { type: 'json' };
 import { type Credentials, type Emulator, startEmulator } from './index.js';
 import { CREDENTIAL_ROWS } from './operations-need-credentials.fixture.js';
 import { ENTITY_ROWS } from './operations-need-entities.fixture.js';
+import { OIDC_ROWS } from './operations-need-oidc.fixture.js';
 import { CALLER, prepare, type Stage } from './operations-need-parts.fixture.js';
 import { nameOf, type Permission, type Row } from './operations-need-rows.fixture.js';
 import { SAML_ROWS } from './operations-need-saml.fixture.js';
@@ -17,7 +18,7 @@ import { STS_ROWS, WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
  * the documented permissions is not, and each of these is needed, on its resource.
  */
 
-const ROWS = [...ENTITY_ROWS, ...CREDENTIAL_ROWS, ...SAML_ROWS, ...SIMULATION_ROWS, ...STS_ROWS];
+const ROWS = [...ENTITY_ROWS, ...CREDENTIAL_ROWS, ...OIDC_ROWS, ...SAML_ROWS, ...SIMULATION_ROWS, ...STS_ROWS];
 
 let emulator: Emulator;
 beforeAll(async () => {

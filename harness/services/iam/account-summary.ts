@@ -19,7 +19,7 @@ function counts(account: Account) {
     PolicyVersionsInUse: account.policies.sorted().reduce((sum, { versions }) => sum + versions.length, 0),
     InstanceProfiles: account.instanceProfiles.size,
     ServerCertificates: account.serverCertificates.size,
-    Providers: 0,
+    Providers: account.samlProviders.size + account.oidcProviders.size,
     MFADevices: devices.length,
     MFADevicesInUse: devices.filter(({ userId }) => userId !== undefined).length,
     AccountMFAEnabled: 0,

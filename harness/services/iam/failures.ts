@@ -21,6 +21,7 @@ export const noSuch = {
   serverCertificate: (name: string) => noSuchEntity(`The Server Certificate with name ${name} cannot be found.`),
   serviceCredential: (id: string) => noSuchEntity(`No such credential ${id} exists`),
   mfaDevice: (serial: string) => noSuchEntity(`MFA Device with serial number ${serial} does not exist.`),
+  oidcProvider: (arn: string) => noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`),
   passwordPolicy: (account: string) => noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`),
   deletablePasswordPolicy: () => noSuchEntity('The account policy with name PasswordPolicy cannot be found.'),
   alias: (alias: string) => noSuchEntity(`The account alias ${alias} cannot be found.`),

@@ -15,6 +15,10 @@ import { lastAccessedOperations } from './last-accessed.js';
 import { loginProfileOperations } from './login-profiles.js';
 import { membershipOperations } from './memberships.js';
 import { mfaDeviceOperations } from './mfa-devices.js';
+import { oidcProviderListOperations } from './oidc-provider-lists.js';
+import { oidcProviderTagOperations } from './oidc-provider-tags.js';
+import { oidcProviderOperations } from './oidc-providers.js';
+import { outboundFederationOperations } from './outbound-federation.js';
 import { passwordPolicyOperations } from './password-policy.js';
 import { policyOperations } from './policies.js';
 import { policyEntityOperations } from './policy-entities.js';
@@ -64,6 +68,10 @@ export const operations: readonly Operation[] = [
   ...serverCertificateTagOperations,
   ...samlProviderOperations,
   ...samlProviderTagOperations,
+  ...oidcProviderOperations,
+  ...oidcProviderListOperations,
+  ...oidcProviderTagOperations,
+  ...outboundFederationOperations,
   ...serviceCredentialOperations,
   ...serviceLinkedRoleOperations,
   ...accountSummaryOperations,
