@@ -5,7 +5,7 @@ import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
 import type { AwsPolicies } from './managed-policies.js';
 import type { Membership, Memberships } from './organization.js';
-import type { PropagationOptions } from './propagation.js';
+import { type PropagationDelay, propagationSettings } from './propagation-delay.js';
 import type { Role } from './roles.js';
 import type { Session } from './sessions.js';
 import type { PrincipalLookup } from './trust.js';
@@ -53,7 +53,7 @@ export interface AccountsOptions {
   /** Throws {@link InvalidVpcEndpoint} for one that could not be AWS's. */
   readonly vpcEndpoints?: readonly VpcEndpoint[];
   /** How long changes take to become visible in every account, until it is set otherwise for one; no time unless given. */
-  readonly propagation?: PropagationOptions['delay'] | undefined;
+  readonly propagation?: PropagationDelay | 'off' | undefined;
 }
 
 /** An account id has twelve digits. */
@@ -77,6 +77,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const accounts = new Map<string, Account>();
   const keyOwners = new Map<string, Account>();
   const compiled = createPolicyCache();
+  const propagation = propagationSettings(options.propagation ?? 'off');
 
   const open = (id: string): Account => {
     if (!ACCOUNT_ID.test(id)) throw new InvalidAccountId(id);
@@ -84,6 +85,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       ...options,
       id,
       compiled,
+      propagation,
       issued: (accessKeyId) => keyOwners.set(accessKeyId, account),
       dropped: (accessKeyId) => keyOwners.delete(accessKeyId),
     });

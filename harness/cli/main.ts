@@ -25,6 +25,7 @@ program
   .option('--account <id>', 'the account whose root credentials are printed', '123456789012')
   .option('--credential <key:secret:account...>', "another access key with the rights of an account's root")
   .option('--organization <file>', 'a JSON file with an organization: its units, accounts, SCPs and RCPs')
+  .option('--propagation <delay>', 'how long IAM changes take to become visible: `4s`, or at random `1s-10s`')
   .option('--json', 'print one line of JSON instead of shell exports')
   .action(async (options) => {
     const { serve } = await import('./serve.js');

@@ -2,9 +2,11 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ServeFlags, serve } from './serve.js';
+import { UsageError } from './usage-error.js';
 
 const defaults: ServeFlags = { port: '0', host: '127.0.0.1', account: '123456789012' };
 
@@ -118,3 +120,23 @@ test.each([
 ])('%j is refused with what to do', async (flags, message) => {
   await expect(served(flags)).rejects.toThrow(message);
 });
+
+test('changes take the time that is asked for', async () => {
+  await using server = await served({ json: true, propagation: '1h-2h' });
+  const { endpoint, accessKeyId, secretAccessKey } = JSON.parse(server.stdout);
+  const credentials = { accessKeyId, secretAccessKey };
+  const iam = new IAMClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
+  await iam.send(new CreateUserCommand({ UserName: 'late' }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'late' }));
+  iam.destroy();
+  const call = callerIdentity(endpoint, AccessKey?.AccessKeyId ?? '', AccessKey?.SecretAccessKey ?? '');
+  await expect(call).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+});
+
+test.each(['soon', '10s-1s', '1s-2s-3s', '-1s'])(
+  'a delay of `%s` is refused, with what to pass',
+  async (propagation) => {
+    await expect(served({ propagation })).rejects.toThrow(UsageError);
+    await expect(served({ propagation })).rejects.toThrow(`\`--propagation ${propagation}\`: `);
+  },
+);

@@ -4,7 +4,11 @@ import {
   type Emulator,
   type EmulatorOptions,
   InvalidOrganization,
+  InvalidPropagation,
+  InvalidTime,
   type OrganizationDescription,
+  type PropagationDelay,
+  propagationSettings,
   startEmulator,
 } from '../emulator/index.js';
 import { UsageError } from './usage-error.js';
@@ -16,6 +20,7 @@ export interface ServeFlags {
   readonly account: string;
   readonly credential?: readonly string[];
   readonly organization?: string;
+  readonly propagation?: string;
   readonly json?: boolean;
 }
 
@@ -42,6 +47,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
   const started = await start({
     credentials: (flags.credential ?? []).map(credential),
     ...(flags.organization !== undefined && { organization: organization(flags.organization) }),
+    ...(flags.propagation !== undefined && { propagation: propagation(flags.propagation) }),
   });
   const toldToEnd = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
@@ -73,6 +79,19 @@ function organization(file: string): OrganizationDescription {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`\`--organization ${file}\` cannot be read as JSON: ${reason}`);
+  }
+}
+
+/** `4s`, or the shortest and the longest time: `1s-10s`. */
+function propagation(text: string): PropagationDelay | 'off' {
+  const [min = '', max = min, ...more] = text.split('-');
+  try {
+    if (more.length > 0) throw new InvalidPropagation(`\`${text}\` is more than two times`);
+    const delay = text === 'off' ? 'off' : { min, max };
+    return propagationSettings(delay) ?? 'off';
+  } catch (error) {
+    if (!(error instanceof InvalidPropagation || error instanceof InvalidTime)) throw error;
+    throw new UsageError(`\`--propagation ${text}\`: ${error.message}; or pass two times, e.g. \`1s-10s\``);
   }
 }
 

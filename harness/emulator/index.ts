@@ -12,6 +12,7 @@ export {
   type PropagationDelay,
   type PropagationReads,
   type PropagationSettings,
+  propagationSettings,
 } from '../account/propagation-delay.js';
 export { InvalidVpcEndpoint, type VpcEndpoint } from '../account/vpc-endpoints.js';
 export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
