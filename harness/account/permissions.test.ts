@@ -169,3 +169,11 @@ test('root and anonymous callers have no policies of their own', () => {
   expect(policiesOf({ kind: 'root', account })).toEqual({});
   expect(policiesOf({ kind: 'anonymous' })).toEqual({});
 });
+
+test('a caller whose record was replaced while its request arrived has the policies of now, and leaves no old ones behind', () => {
+  const calls = setUp();
+  const authenticated = userCaller(calls);
+  calls.run(PutUserPolicyCommand, { UserName: 'alice', PolicyName: 'list', PolicyDocument: ALLOW_LIST });
+  expect(outcome(authenticated)).toBe('allowed');
+  expect(outcome(userCaller(calls))).toBe('allowed');
+});
