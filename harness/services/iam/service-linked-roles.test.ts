@@ -33,7 +33,9 @@ test('a service-linked role is made with its path, trust and policy', () => {
     Arn: `arn:aws:iam::${ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/${RoleName}`,
     Description: 'for ECS',
   });
-  expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toContain('"Service":"ecs.amazonaws.com"');
+  expect(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')).toContain('"Service":["ecs.amazonaws.com"]');
+  const kept = run(GetRoleCommand, { RoleName }).Role?.AssumeRolePolicyDocument ?? '';
+  expect(decodeURIComponent(kept)).toContain('"Service":"ecs.amazonaws.com"');
   expect(run(ListAttachedRolePoliciesCommand, { RoleName }).AttachedPolicies).toEqual([
     {
       PolicyName: 'AmazonECSServiceRolePolicy',

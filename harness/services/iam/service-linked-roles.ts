@@ -9,12 +9,14 @@ import { isServiceLinked, type Role } from '../../account/roles.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Operation, operation } from '../operation.js';
 import { roleAnswer } from './answers.js';
+import { encodeDocument } from './documents.js';
 import { checkQuota, noSuch } from './failures.js';
 import { LINKED_SERVICES } from './linked-services.js';
 import { entityArn, roles } from './targets.js';
 
 const MAX_SESSION_DURATION = 3600;
 
+/** The answer has lists in its trust policy where GetRole has single values. https://docs.aws.amazon.com/cli/latest/reference/iam/create-service-linked-role.html */
 const createServiceLinkedRole = operation(CreateServiceLinkedRoleCommand, {
   needs: ({ account, input }) => ({
     resource: entityArn(account, 'role', pathOf(input.AWSServiceName), roleName(input)),
@@ -32,10 +34,11 @@ const createServiceLinkedRole = operation(CreateServiceLinkedRoleCommand, {
         'InvalidInput',
         `Service role name ${name} has been taken in this account, please try a different suffix.`,
       );
-    checkQuota('RolesPerAccount', account.roles.size + 1);
+    checkQuota(account, 'RolesPerAccount', account.roles.size + 1);
     const role = linkedRole(account, { name, service, policy: known.policy, description: Description, now });
     account.roles.put(role);
-    return { Role: { ...roleAnswer(role, accounts), ...(Description ? { Description } : {}) } };
+    const AssumeRolePolicyDocument = encodeDocument(trusting([service], ['sts:AssumeRole']));
+    return { Role: { ...roleAnswer(role, accounts), AssumeRolePolicyDocument, ...(Description && { Description }) } };
   },
 });
 
@@ -100,8 +103,6 @@ interface NewRole {
 
 function linkedRole(account: Account, { name, service, policy, description, now }: NewRole): Role {
   const path = pathOf(service);
-  const statement = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
-  const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   return {
     id: account.ids.unique('role'),
     name,
@@ -110,12 +111,16 @@ function linkedRole(account: Account, { name, service, policy, description, now 
     createDate: wholeSeconds(now),
     inlinePolicies: [],
     attachedPolicies: [`arn:aws:iam::aws:policy/aws-service-role/${policy}`],
-    trust: { document, principalIds: new Map() },
+    trust: { document: trusting(service, 'sts:AssumeRole'), principalIds: new Map() },
     description: description || undefined,
     maxSessionDuration: MAX_SESSION_DURATION,
     tags: [],
     boundary: undefined,
   };
+}
+
+function trusting(Service: string | readonly string[], Action: string | readonly string[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: [{ Action, Effect: 'Allow', Principal: { Service } }] });
 }
 
 export const serviceLinkedRoleOperations: readonly Operation[] = [
