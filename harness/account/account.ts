@@ -14,6 +14,7 @@ import type { AwsPolicies } from './managed-policies.js';
 import type { MfaDevice } from './mfa-devices.js';
 import type { OidcProvider } from './oidc-providers.js';
 import { createPermissions, type Permissions } from './permissions.js';
+import type { Quotas } from './quotas.js';
 import type { ServerCertificate } from './server-certificates.js';
 import type { ServiceCredential } from './service-credentials.js';
 import type { SamlProvider } from './saml-providers.js';
@@ -46,6 +47,7 @@ export interface Account extends Identities {
   readonly sshPublicKeys: Belongings<SshPublicKey>;
   readonly signingCertificates: Belongings<SigningCertificate>;
   readonly serviceCredentials: Belongings<ServiceCredential>;
+  readonly quotas: Quotas;
   readonly settings: AccountSettings;
   /** Puts other settings in the place of some. */
   set(settings: Partial<AccountSettings>): void;
@@ -63,6 +65,7 @@ export interface AccountOptions extends IdentitiesOptions {
   readonly wallClock: () => number;
   readonly awsPolicies: AwsPolicies;
   readonly compiled: PolicyCache;
+  readonly quotas: Quotas;
 }
 
 export function createAccount(options: AccountOptions): Account {
@@ -82,6 +85,7 @@ export function createAccount(options: AccountOptions): Account {
     createDate: clock.now(),
     awsPolicies: createAwsPolicies(options.awsPolicies),
     compiled,
+    quotas: options.quotas,
     sessions: createSessions({ ...options, accountId: id, ids, clock }),
     lastUses: new Map(),
     ...createHoldings(),

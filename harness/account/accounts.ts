@@ -7,6 +7,7 @@ import type { AwsPolicies } from './managed-policies.js';
 import type { Membership, Memberships } from './organization.js';
 import { type PropagationDelay, propagationSettings } from './propagation-delay.js';
 import type { Role } from './roles.js';
+import { type Quotas, raisedQuotas } from './quotas.js';
 import type { Session } from './sessions.js';
 import type { PrincipalLookup } from './trust.js';
 import type { User } from './users.js';
@@ -52,6 +53,8 @@ export interface AccountsOptions {
   readonly memberships?: Memberships;
   /** Throws {@link InvalidVpcEndpoint} for one that could not be AWS's. */
   readonly vpcEndpoints?: readonly VpcEndpoint[];
+  /** Quotas that are higher than AWS's defaults, in every account. Throws {@link InvalidQuota}. */
+  readonly quotas?: Partial<Quotas> | undefined;
   /** How long changes take to become visible in every account, until it is set otherwise for one; no time unless given. */
   readonly propagation?: PropagationDelay | 'off' | undefined;
 }
@@ -77,6 +80,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const accounts = new Map<string, Account>();
   const keyOwners = new Map<string, Account>();
   const compiled = createPolicyCache();
+  const quotas = raisedQuotas(options.quotas);
   const propagation = propagationSettings(options.propagation ?? 'off');
 
   const open = (id: string): Account => {
@@ -85,6 +89,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
       ...options,
       id,
       compiled,
+      quotas,
       propagation,
       issued: (accessKeyId) => keyOwners.set(accessKeyId, account),
       dropped: (accessKeyId) => keyOwners.delete(accessKeyId),

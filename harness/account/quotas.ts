@@ -14,7 +14,6 @@ export const QUOTAS = {
   PoliciesPerGroup: 10,
   PoliciesPerRole: 20,
   VersionsPerPolicy: 5,
-  TagsPerEntity: 50,
   InstanceProfilesPerAccount: 1000,
   /** Roles in an instance profile. */
   InstanceSessionsPerInstanceProfile: 1,
@@ -27,15 +26,46 @@ export const QUOTAS = {
   MFADevicesPerUser: 8,
   /** For each service. */
   ServiceSpecificCredentialsPerUser: 2,
-  PolicyVersionsInUse: 10_000,
   /** Characters of a managed policy, white space left out. */
   PolicySize: 6144,
   /** Characters of a trust policy, white space left out. */
   ACLSizePerRole: 2048,
+  /** Characters that all inline policies of one user have together, white space left out. */
+  UserPolicySize: 2048,
+  GroupPolicySize: 5120,
+  RolePolicySize: 10_240,
 } as const;
 
-/** Characters that all inline policies of one entity may have together, white space left out. */
-export const INLINE_POLICY_SIZES = { user: 2048, group: 5120, role: 10_240 } as const;
+/** What cannot be raised: the tags of anything, and the versions that an account's policies have together. */
+export const TAGS_PER_ENTITY = 50;
+export const POLICY_VERSIONS_IN_USE = 10_000;
+
+export type QuotaName = keyof typeof QUOTAS;
+export type Quotas = Readonly<Record<QuotaName, number>>;
+
+/** Quotas that cannot be: an unknown name, or less than every account of AWS has. */
+export class InvalidQuota extends Error {
+  override readonly name = 'InvalidQuota';
+}
+
+/**
+ * AWS's quotas with some of them raised, as AWS raises them on request; also beyond AWS's own maximum, for tests of size. Throws
+ * {@link InvalidQuota} for an unknown name, and for a number below the default.
+ */
+export function raisedQuotas(raised: Partial<Quotas> = {}): Quotas {
+  for (const [name, quota] of Object.entries(raised)) {
+    const atLeast = Object.hasOwn(QUOTAS, name) ? QUOTAS[name as QuotaName] : undefined;
+    if (atLeast === undefined) {
+      throw new InvalidQuota(`\`${name}\` is no quota; known are ${Object.keys(QUOTAS).sort().join(', ')}`);
+    }
+    if (!Number.isSafeInteger(quota) || quota < atLeast) {
+      throw new InvalidQuota(
+        `the quota \`${name}\` can be raised, not lowered to ${quota}: pass a whole number of at least ${atLeast}, which every account has`,
+      );
+    }
+  }
+  return { ...QUOTAS, ...raised };
+}
 
 /** "IAM does not count white space when calculating the size of a policy against these quotas." */
 export function policySize(document: string): number {

@@ -17,6 +17,7 @@ export {
 export { InvalidVpcEndpoint, type VpcEndpoint } from '../account/vpc-endpoints.js';
 export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
 export { originHeaders } from '../aws/stated-origin.js';
+export { InvalidQuota, type Quotas } from '../account/quotas.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { Journal, RecordedDecision } from './journal.js';
 export {

@@ -5,6 +5,7 @@ import type { Clock } from '../account/clock.js';
 import { memberships, type OrganizationDescription } from '../account/organization.js';
 import type { Propagation } from '../account/propagation.js';
 import type { PropagationDelay } from '../account/propagation-delay.js';
+import type { Quotas } from '../account/quotas.js';
 import type { VpcEndpoint } from '../account/vpc-endpoints.js';
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
@@ -36,6 +37,8 @@ export interface EmulatorOptions {
    * the seed. No time unless given; `account.propagation.set` changes it for one account.
    */
   readonly propagation?: PropagationDelay | 'off';
+  /** Quotas of IAM to raise in every account, e.g. `{ PoliciesPerRole: 25 }`; throws `InvalidQuota` for an unknown name or a lower number. */
+  readonly quotas?: Partial<Quotas>;
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -116,6 +119,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...(organization && { memberships: memberships(organization) }),
     ...(vpcEndpoints && { vpcEndpoints }),
     propagation,
+    quotas: options.quotas,
   });
   for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
   const journal = createJournal(options.decisions);

@@ -22,7 +22,7 @@ const createAccessKey = operation(CreateAccessKeyCommand, {
   run(call) {
     const { account } = call;
     const owner = keyOwner(call);
-    checkQuota('AccessKeysPerUser', account.accessKeys.of(owner.id).length + 1);
+    checkQuota(account, 'AccessKeysPerUser', account.accessKeys.of(owner.id).length + 1);
     const key: AccessKey = {
       accessKeyId: account.ids.accessKey('long-term'),
       secretAccessKey: account.ids.secret(),

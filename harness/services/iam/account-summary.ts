@@ -1,12 +1,12 @@
 import { GetAccountSummaryCommand } from '@aws-sdk/client-iam';
 import type { Account } from '../../account/account.js';
-import { INLINE_POLICY_SIZES, QUOTAS } from '../../account/quotas.js';
+import { POLICY_VERSIONS_IN_USE, type Quotas } from '../../account/quotas.js';
 import { type Operation, operation } from '../operation.js';
 
 /** What an account has, and may have. Root has neither a password nor a device here: its access keys are all that it may have. */
 const getAccountSummary = operation(GetAccountSummaryCommand, {
   needs: () => ({ resource: '*' }),
-  run: ({ account }) => ({ SummaryMap: { ...counts(account), ...QUOTA_VALUES } }),
+  run: ({ account }) => ({ SummaryMap: { ...counts(account), ...quotaValues(account.quotas) } }),
 });
 
 function counts(account: Account) {
@@ -30,26 +30,28 @@ function counts(account: Account) {
   };
 }
 
-const QUOTA_VALUES = {
-  UsersQuota: QUOTAS.UsersPerAccount,
-  GroupsQuota: QUOTAS.GroupsPerAccount,
-  RolesQuota: QUOTAS.RolesPerAccount,
-  PoliciesQuota: QUOTAS.PoliciesPerAccount,
-  InstanceProfilesQuota: QUOTAS.InstanceProfilesPerAccount,
-  ServerCertificatesQuota: QUOTAS.ServerCertificatesPerAccount,
-  GroupsPerUserQuota: QUOTAS.GroupsPerUser,
-  AccessKeysPerUserQuota: QUOTAS.AccessKeysPerUser,
-  SigningCertificatesPerUserQuota: QUOTAS.CertificatesPerUser,
-  AttachedPoliciesPerUserQuota: QUOTAS.PoliciesPerUser,
-  AttachedPoliciesPerGroupQuota: QUOTAS.PoliciesPerGroup,
-  AttachedPoliciesPerRoleQuota: QUOTAS.PoliciesPerRole,
-  VersionsPerPolicyQuota: QUOTAS.VersionsPerPolicy,
-  PolicyVersionsInUseQuota: QUOTAS.PolicyVersionsInUse,
-  PolicySizeQuota: QUOTAS.PolicySize,
-  AssumeRolePolicySizeQuota: QUOTAS.ACLSizePerRole,
-  UserPolicySizeQuota: INLINE_POLICY_SIZES.user,
-  GroupPolicySizeQuota: INLINE_POLICY_SIZES.group,
-  RolePolicySizeQuota: INLINE_POLICY_SIZES.role,
-};
+function quotaValues(quotas: Quotas) {
+  return {
+    UsersQuota: quotas.UsersPerAccount,
+    GroupsQuota: quotas.GroupsPerAccount,
+    RolesQuota: quotas.RolesPerAccount,
+    PoliciesQuota: quotas.PoliciesPerAccount,
+    InstanceProfilesQuota: quotas.InstanceProfilesPerAccount,
+    ServerCertificatesQuota: quotas.ServerCertificatesPerAccount,
+    GroupsPerUserQuota: quotas.GroupsPerUser,
+    AccessKeysPerUserQuota: quotas.AccessKeysPerUser,
+    SigningCertificatesPerUserQuota: quotas.CertificatesPerUser,
+    AttachedPoliciesPerUserQuota: quotas.PoliciesPerUser,
+    AttachedPoliciesPerGroupQuota: quotas.PoliciesPerGroup,
+    AttachedPoliciesPerRoleQuota: quotas.PoliciesPerRole,
+    VersionsPerPolicyQuota: quotas.VersionsPerPolicy,
+    PolicyVersionsInUseQuota: POLICY_VERSIONS_IN_USE,
+    PolicySizeQuota: quotas.PolicySize,
+    AssumeRolePolicySizeQuota: quotas.ACLSizePerRole,
+    UserPolicySizeQuota: quotas.UserPolicySize,
+    GroupPolicySizeQuota: quotas.GroupPolicySize,
+    RolePolicySizeQuota: quotas.RolePolicySize,
+  };
+}
 
 export const accountSummaryOperations: readonly Operation[] = [getAccountSummary];

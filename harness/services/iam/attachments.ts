@@ -79,7 +79,7 @@ function attach<E extends Entity>(target: Target<E>, account: Account, name: str
     if (found.owner === 'aws' && isServiceLinked(found.policy))
       throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');
     if (entity.attachedPolicies.includes(arn)) return entity;
-    checkQuota(QUOTA[target.kind], entity.attachedPolicies.length + 1);
+    checkQuota(account, QUOTA[target.kind], entity.attachedPolicies.length + 1);
     return { ...entity, attachedPolicies: [...entity.attachedPolicies, arn] };
   });
   return {};

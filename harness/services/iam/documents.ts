@@ -22,13 +22,13 @@ export function checkIdentityPolicy(account: Account, document: string): void {
 /** As {@link checkIdentityPolicy}, and LimitExceeded for one that is too long to be a managed policy. */
 export function checkManagedPolicy(account: Account, document: string): void {
   checkIdentityPolicy(account, document);
-  checkQuota('PolicySize', policySize(document));
+  checkQuota(account, 'PolicySize', policySize(document));
 }
 
 /** A trust policy with its users and roles turned into unique ids. Throws MalformedPolicyDocument if one does not exist. */
 export function trustPolicy(call: { account: Account; accounts: Accounts }, document: string): TrustPolicy {
   const compiled = refusing(() => call.account.compiled.compile(document, 'trust'));
-  checkQuota('ACLSizePerRole', policySize(document));
+  checkQuota(call.account, 'ACLSizePerRole', policySize(document));
   const resolved = resolvePrincipals(principalArns(compiled), call.accounts);
   if ('unknown' in resolved)
     throw new AwsError('MalformedPolicyDocument', `Invalid principal in policy: "AWS":"${resolved.unknown}"`);

@@ -1,4 +1,5 @@
-import { QUOTAS } from '../../account/quotas.js';
+import type { Account } from '../../account/account.js';
+import type { QuotaName } from '../../account/quotas.js';
 import { AwsError } from '../../aws/errors.js';
 
 /** IAM's NoSuchEntity, by what is missing. */
@@ -43,7 +44,7 @@ export function refuseDeletion(obstacles: Readonly<Record<string, boolean>>): vo
 }
 
 /** Throws LimitExceeded if `count` is more than the quota allows. */
-export function checkQuota(name: keyof typeof QUOTAS, count: number): void {
-  const quota = QUOTAS[name];
+export function checkQuota({ quotas }: Account, name: QuotaName, count: number): void {
+  const quota = quotas[name];
   if (count > quota) throw new AwsError('LimitExceeded', `Cannot exceed quota for ${name}: ${quota}`);
 }

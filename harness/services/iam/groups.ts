@@ -21,7 +21,7 @@ const createGroup = operation(CreateGroupCommand, {
   run({ account, input, now }) {
     const { GroupName: name, Path: path = '/' } = input;
     checkNameIsFree(account, name);
-    checkQuota('GroupsPerAccount', account.groups.size + 1);
+    checkQuota(account, 'GroupsPerAccount', account.groups.size + 1);
     const group: Group = {
       id: account.ids.unique('group'),
       name,

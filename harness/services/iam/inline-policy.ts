@@ -1,6 +1,6 @@
 import type { Account } from '../../account/account.js';
 import type { Entity, InlinePolicy } from '../../account/entities.js';
-import { INLINE_POLICY_SIZES, policySize } from '../../account/quotas.js';
+import { policySize } from '../../account/quotas.js';
 import { AwsError } from '../../aws/errors.js';
 import { checkIdentityPolicy, encodeDocument } from './documents.js';
 import { noSuch } from './failures.js';
@@ -18,7 +18,7 @@ export function putInline<E extends Entity>(
   target.change(account, name, (entity) => {
     checkIdentityPolicy(account, policy.document);
     const inlinePolicies = [...entity.inlinePolicies.filter((other) => other.name !== policy.name), policy];
-    checkSize(target.kind, entity.name, inlinePolicies);
+    checkSize(account, target.kind, entity.name, inlinePolicies);
     return { ...entity, inlinePolicies };
   });
   return {};
@@ -56,9 +56,16 @@ function inlinePolicy<E extends Entity>(target: Target<E>, entity: E, name: stri
   return policy;
 }
 
+const SIZE_QUOTA = { user: 'UserPolicySize', group: 'GroupPolicySize', role: 'RolePolicySize' } as const;
+
 /** The quota is for all inline policies of an entity together. */
-function checkSize(kind: keyof typeof INLINE_POLICY_SIZES, name: string, policies: readonly InlinePolicy[]): void {
-  const limit = INLINE_POLICY_SIZES[kind];
+function checkSize(
+  { quotas }: Account,
+  kind: keyof typeof SIZE_QUOTA,
+  name: string,
+  policies: readonly InlinePolicy[],
+): void {
+  const limit = quotas[SIZE_QUOTA[kind]];
   const size = policies.reduce((sum, { document }) => sum + policySize(document), 0);
   if (size > limit)
     throw new AwsError('LimitExceeded', `Maximum policy size of ${limit} bytes exceeded for ${kind} ${name}`);

@@ -31,7 +31,7 @@ const createInstanceProfile = operation(CreateInstanceProfileCommand, {
     const tags = givenTags(input.Tags, EXACT_KEYS);
     if (account.instanceProfiles.named(name))
       throw new AwsError('EntityAlreadyExists', `Instance Profile ${name} already exists.`);
-    checkQuota('InstanceProfilesPerAccount', account.instanceProfiles.size + 1);
+    checkQuota(account, 'InstanceProfilesPerAccount', account.instanceProfiles.size + 1);
     const profile: InstanceProfile = {
       id: account.ids.unique('instance-profile'),
       name,
@@ -89,7 +89,7 @@ const addRoleToInstanceProfile = operation(AddRoleToInstanceProfileCommand, {
     const profile = findProfile(account, input.InstanceProfileName);
     const role = roles.find(account, input.RoleName);
     refuseServiceLinked(role);
-    checkQuota('InstanceSessionsPerInstanceProfile', heldRole(account, profile) === undefined ? 1 : 2);
+    checkQuota(account, 'InstanceSessionsPerInstanceProfile', heldRole(account, profile) === undefined ? 1 : 2);
     account.instanceProfiles.put({ ...profile, roleId: role.id });
     return {};
   },

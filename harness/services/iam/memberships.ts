@@ -12,7 +12,7 @@ const addUserToGroup = operation(AddUserToGroupCommand, {
     const user = users.find(account, input.UserName);
     const group = groups.find(account, input.GroupName);
     if (user.groupIds.includes(group.id)) return {};
-    checkQuota('GroupsPerUser', user.groupIds.length + 1);
+    checkQuota(account, 'GroupsPerUser', user.groupIds.length + 1);
     account.users.put({ ...user, groupIds: [...user.groupIds, group.id] });
     return {};
   },

@@ -30,7 +30,7 @@ const enableMfaDevice = operation(EnableMFADeviceCommand, {
     const device = account.mfaDevices.withId(input.SerialNumber);
     if (!device) throw noSuch.mfaDevice(input.SerialNumber);
     if (device.userId !== undefined) throw new AwsError('EntityAlreadyExists', 'MFA Device is already in use.');
-    checkQuota('MFADevicesPerUser', account.mfaDevices.of(user.id).length + 1);
+    checkQuota(account, 'MFADevicesPerUser', account.mfaDevices.of(user.id).length + 1);
     account.mfaDevices.put({ ...shown(device, input, now), userId: user.id, enableDate: wholeSeconds(now) });
     return {};
   },

@@ -14,7 +14,7 @@ const addClientId = operation(AddClientIDToOpenIDConnectProviderCommand, {
   run({ account, input }) {
     const provider = findOidcProvider(account, input.OpenIDConnectProviderArn);
     const clientIds = [...new Set([...provider.clientIds, input.ClientID])];
-    checkQuota('ClientIdsPerOpenIdConnectProvider', clientIds.length);
+    checkQuota(account, 'ClientIdsPerOpenIdConnectProvider', clientIds.length);
     account.oidcProviders.set(provider.arn, { ...provider, clientIds });
     return {};
   },

@@ -30,8 +30,8 @@ const createOidcProvider = operation(CreateOpenIDConnectProviderCommand, {
         throw new AwsError('EntityAlreadyExists', `Provider with url ${url} already exists.`);
     };
     refuseTaken();
-    checkQuota('ClientIdsPerOpenIdConnectProvider', clientIds.length);
-    checkQuota('OpenIdConnectProvidersPerAccount', account.oidcProviders.size + 1);
+    checkQuota(account, 'ClientIdsPerOpenIdConnectProvider', clientIds.length);
+    checkQuota(account, 'OpenIdConnectProvidersPerAccount', account.oidcProviders.size + 1);
     const thumbprints = wanted ?? (await retrievedThumbprints(url));
     refuseTaken(); // once more: another request may have come between
     account.oidcProviders.set(arn, {

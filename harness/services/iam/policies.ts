@@ -35,7 +35,7 @@ const createPolicy = operation(CreatePolicyCommand, {
         'EntityAlreadyExists',
         `A policy called ${name} already exists. Duplicate names are not allowed.`,
       );
-    checkQuota('PoliciesPerAccount', account.policies.size + 1);
+    checkQuota(account, 'PoliciesPerAccount', account.policies.size + 1);
     const createDate = wholeSeconds(now);
     const policy: CustomerPolicy = {
       id: account.ids.unique('policy'),

@@ -10,7 +10,6 @@ import type { Account } from '../../account/account.js';
 import { wholeSeconds } from '../../account/clock.js';
 import type { AwsPolicy, CustomerPolicy, PolicyVersion as Version } from '../../account/managed-policies.js';
 import { awsVersions, customerPolicy } from '../../account/managed-policies.js';
-import { QUOTAS } from '../../account/quotas.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Operation, operation } from '../operation.js';
 import { checkManagedPolicy, encodeDocument } from './documents.js';
@@ -24,10 +23,10 @@ const createPolicyVersion = operation(CreatePolicyVersionCommand, {
     checkManagedPolicy(account, input.PolicyDocument);
     const policy = customerPolicy(input.PolicyArn, account.policies);
     if (!policy) throw noSuch.attachablePolicy(input.PolicyArn);
-    if (policy.versions.length >= QUOTAS.VersionsPerPolicy)
+    if (policy.versions.length >= account.quotas.VersionsPerPolicy)
       throw new AwsError(
         'LimitExceeded',
-        `A managed policy can have up to ${QUOTAS.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`,
+        `A managed policy can have up to ${account.quotas.VersionsPerPolicy} versions. Before you create a new version, you must delete an existing version.`,
       );
     const createDate = wholeSeconds(now);
     const versionCount = policy.versionCount + 1;

@@ -37,7 +37,7 @@ const createRole = operation(CreateRoleCommand, {
     const trust = trustPolicy(call, input.AssumeRolePolicyDocument);
     const boundary = checkedBoundary(account, input.PermissionsBoundary);
     if (account.roles.named(name)) throw new AwsError('EntityAlreadyExists', `Role with name ${name} already exists.`);
-    checkQuota('RolesPerAccount', account.roles.size + 1);
+    checkQuota(account, 'RolesPerAccount', account.roles.size + 1);
     const role: Role = {
       id: account.ids.unique('role'),
       name,

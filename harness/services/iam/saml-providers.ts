@@ -27,7 +27,7 @@ const createSamlProvider = operation(CreateSAMLProviderCommand, {
       throw new AwsError('EntityAlreadyExists', `Provider with name ${name} already exists.`);
     const validUntil = endOf(metadata, now);
     const encryption = changedEncryption({ encryptionMode: undefined, privateKeys: [] }, input, account, now);
-    checkQuota('SAMLProvidersPerAccount', account.samlProviders.size + 1);
+    checkQuota(account, 'SAMLProvidersPerAccount', account.samlProviders.size + 1);
     const id = account.ids.certificate();
     const arn = providerArn(account, name);
     account.samlProviders.put({

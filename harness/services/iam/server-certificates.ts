@@ -28,7 +28,7 @@ const uploadServerCertificate = operation(UploadServerCertificateCommand, {
     const tags = withTags([], givenTags(input.Tags, EXACT_KEYS), EXACT_KEYS);
     checkNameIsFree(account, name);
     const { validTo } = checkedCertificate(body, input.PrivateKey, chain);
-    checkQuota('ServerCertificatesPerAccount', account.serverCertificates.size + 1);
+    checkQuota(account, 'ServerCertificatesPerAccount', account.serverCertificates.size + 1);
     const certificate: ServerCertificate = {
       id: account.ids.unique('server-certificate'),
       name,

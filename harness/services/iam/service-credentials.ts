@@ -37,7 +37,7 @@ const createServiceSpecificCredential = operation(CreateServiceSpecificCredentia
         'CredentialAgeDays is only valid for Bedrock and CloudWatch Logs API keys.',
       );
     const others = account.serviceCredentials.of(owner.id).filter((other) => other.serviceName === serviceName);
-    checkQuota('ServiceSpecificCredentialsPerUser', others.length + 1);
+    checkQuota(account, 'ServiceSpecificCredentialsPerUser', others.length + 1);
     const names = [`${owner.name}-at-${account.id}`, `${owner.name}+1-at-${account.id}`];
     const publicName = names.find((name) => !others.some((other) => other.publicName === name)) ?? '';
     const createDate = wholeSeconds(now);

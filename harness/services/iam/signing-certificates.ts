@@ -27,7 +27,7 @@ const uploadSigningCertificate = operation(UploadSigningCertificateCommand, {
           'DuplicateCertificate',
           'The same certificate is associated with an IAM user in the account.',
         );
-    checkQuota('CertificatesPerUser', account.signingCertificates.of(owner.id).length + 1);
+    checkQuota(account, 'CertificatesPerUser', account.signingCertificates.of(owner.id).length + 1);
     const certificate: SigningCertificate = {
       id: account.ids.certificate(),
       userId: owner.id,

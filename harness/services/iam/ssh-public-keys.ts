@@ -28,7 +28,7 @@ const uploadSshPublicKey = operation(UploadSSHPublicKeyCommand, {
         'DuplicateSSHPublicKey',
         'The SSH public key is already associated with the specified IAM user.',
       );
-    checkQuota('SSHPublicKeysPerUser', keys.length + 1);
+    checkQuota(account, 'SSHPublicKeysPerUser', keys.length + 1);
     const key: SshPublicKey = {
       id: account.ids.unique('ssh-public-key'),
       userId: owner.id,

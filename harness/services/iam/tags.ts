@@ -1,5 +1,5 @@
 import type { Tag } from '../../account/entities.js';
-import { QUOTAS } from '../../account/quotas.js';
+import { TAGS_PER_ENTITY } from '../../account/quotas.js';
 import { AwsError } from '../../aws/errors.js';
 import type { Tag as GivenTag } from '../operation.js';
 
@@ -33,7 +33,7 @@ export function givenTags(tags: readonly GivenTag[] | undefined, rules: TagRules
 /** Puts the new tags in place of those with the same keys. Throws LimitExceeded for more than 50. Sorted as AWS lists them. */
 export function withTags(tags: readonly Tag[], added: readonly Tag[], rules: TagRules): readonly Tag[] {
   const byKey = new Map([...tags, ...added].map((tag) => [rules.same(tag.Key), tag]));
-  if (byKey.size > QUOTAS.TagsPerEntity)
+  if (byKey.size > TAGS_PER_ENTITY)
     throw new AwsError('LimitExceeded', 'The number of tags has reached the maximum limit.');
   return [...byKey.values()].sort((a, b) => (a.Key < b.Key ? -1 : 1));
 }

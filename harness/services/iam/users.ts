@@ -30,7 +30,7 @@ const createUser = operation(CreateUserCommand, {
     const tags = givenTags(input.Tags, CASELESS_KEYS);
     const boundary = checkedBoundary(account, input.PermissionsBoundary);
     checkNameIsFree(account, name);
-    checkQuota('UsersPerAccount', account.users.size + 1);
+    checkQuota(account, 'UsersPerAccount', account.users.size + 1);
     const user = {
       id: account.ids.unique('user'),
       name,
