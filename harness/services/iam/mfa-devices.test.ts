@@ -45,12 +45,14 @@ test('a device has a seed of 64 characters of base32, shown once', () => {
   expect(run(ListVirtualMFADevicesCommand, {}).VirtualMFADevices).toEqual([{ SerialNumber: SERIAL }]);
 });
 
-test('a name is taken by one device', () => {
+test('a name is taken by one device under each path', () => {
   const { run } = withDevice();
   expect(refusal(() => run(CreateVirtualMFADeviceCommand, { VirtualMFADeviceName: 'phone' }))).toEqual([
     'EntityAlreadyExists',
     'MFA device already exists.',
   ]);
+  const other = run(CreateVirtualMFADeviceCommand, { VirtualMFADeviceName: 'phone', Path: '/x/' }).VirtualMFADevice;
+  expect(other?.SerialNumber).toBe(`arn:aws:iam::${ACCOUNT}:mfa/x/phone`);
 });
 
 test('two consecutive codes enable a device', () => {

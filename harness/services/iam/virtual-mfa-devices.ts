@@ -17,7 +17,10 @@ import { pageOf } from './pages.js';
 import { EXACT_KEYS, givenTags, withoutTags, withTags } from './tags.js';
 import { entityArn, listingNeed } from './targets.js';
 
-/** The answer is the only one that shows the seed. It has no QRCodePNG, which the API leaves optional: no picture is drawn here. */
+/**
+ * "The name of the virtual MFA device, which must be unique. Use with path to uniquely identify a virtual MFA device."
+ * The answer is the only one that shows the seed. It has no QRCodePNG, which the API leaves optional: no picture is drawn here.
+ */
 const createVirtualMfaDevice = operation(CreateVirtualMFADeviceCommand, {
   needs({ account, input }) {
     const resource = entityArn(account, 'mfa', input.Path ?? '/', input.VirtualMFADeviceName);
@@ -27,11 +30,11 @@ const createVirtualMfaDevice = operation(CreateVirtualMFADeviceCommand, {
   run({ account, input }) {
     const { VirtualMFADeviceName: name, Path: path = '/' } = input;
     const tags = withTags([], givenTags(input.Tags, EXACT_KEYS), EXACT_KEYS);
+    const id = entityArn(account, 'mfa', path, name);
     for (const device of account.mfaDevices)
-      if (device.name.toLowerCase() === name.toLowerCase())
+      if (device.id.toLowerCase() === id.toLowerCase())
         throw new AwsError('EntityAlreadyExists', 'MFA device already exists.');
     const seed = account.ids.seed();
-    const id = entityArn(account, 'mfa', path, name);
     const unused = { userId: undefined, enableDate: undefined, drift: 0, lastStep: 0 };
     account.mfaDevices.put({ id, name, path, seed, tags, ...unused });
     const Base32StringSeed = Buffer.from(seed);
