@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError } from './errors.js';
 
 /**
  * The body of a request, or undefined where there is none. Leaving it early keeps the connection, so that the refusal still
@@ -12,11 +13,27 @@ export function incomingBody(
   const length = headers['content-length'];
   if (headers['transfer-encoding'] === undefined && (length === undefined || length === '0')) return undefined;
   return {
-    [Symbol.asyncIterator]() {
+    async *[Symbol.asyncIterator]() {
       waiting?.writeContinue();
-      return request.iterator({ destroyOnReturn: false });
+      try {
+        yield* request.iterator({ destroyOnReturn: false });
+      } catch {
+        throw incomplete();
+      }
     },
   };
+}
+
+/**
+ * The client went away, or its chunks make no sense: nothing that went wrong here.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+function incomplete(): AwsError {
+  return new AwsError(
+    'IncompleteBody',
+    'You did not provide the number of bytes specified by the Content-Length HTTP header',
+  );
 }
 
 /** Forms of IAM and STS are smaller; what is larger may be an object, and streams. */
@@ -33,6 +50,6 @@ export function wholeBody(request: IncomingMessage): Promise<Uint8Array> | undef
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
     request.on('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)));
-    request.on('error', reject);
+    request.on('error', () => reject(incomplete()));
   });
 }

@@ -20,14 +20,19 @@ export interface ListenOptions {
 
 /** Times in milliseconds, sizes in bytes. */
 export interface ServerLimits {
-  /** All headers of a request together. */
+  /** All headers of a request together, with its target: 32 KiB unless given. */
   readonly headerBytes?: number;
+  /** For the headers of a request: 30 seconds unless given. */
   readonly headersTimeout?: number;
-  /** For a whole request with its body. */
+  /** For a whole request with its body: 5 minutes unless given. */
   readonly requestTimeout?: number;
-  /** How long an idle connection is kept; longer than clients keep theirs, so that no request meets a closing one. */
+  /** How long nothing may be read or written while a request is under way, e.g. by a client that takes no answer: 2 minutes unless given. */
+  readonly idleTimeout?: number;
+  /** How long an idle connection is kept; longer than clients keep theirs, so that no request meets a closing one: 65 seconds unless given. */
   readonly keepAliveTimeout?: number;
-  /** How long `close` waits for requests under way. */
+  /** How many connections may be open at once; one more is closed at once. 10,000 unless given. */
+  readonly connections?: number;
+  /** How long `close` waits for requests under way: half a second unless given. */
   readonly closeTimeout?: number;
 }
 
@@ -35,7 +40,9 @@ const defaults: Required<ServerLimits> = {
   headerBytes: 32 * 1024,
   headersTimeout: 30_000,
   requestTimeout: 300_000,
+  idleTimeout: 120_000,
   keepAliveTimeout: 65_000,
+  connections: 10_000,
   closeTimeout: 500,
 };
 
@@ -57,16 +64,31 @@ export interface Listening extends AsyncDisposable {
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const limits = { ...defaults, ...options.limits };
-  const { headerBytes, headersTimeout, requestTimeout, keepAliveTimeout } = limits;
-  const server = createServer({ maxHeaderSize: headerBytes, headersTimeout, requestTimeout, keepAliveTimeout });
-  // A client may close its half of the connection once it has asked, and still wait for the answer.
-  Object.assign(server, { httpAllowHalfOpen: true });
+  const server = createLimitedServer(limits);
   server.on('request', (request, response) => void serve(options, request, response, false));
   server.on('checkContinue', (request, response) => void serve(options, request, response, true));
   server.on('clientError', refuseMalformed);
   const { address, port } = await bound(server, options.host ?? '127.0.0.1', options.port ?? 0);
   const close = () => closed(server, limits.closeTimeout);
   return { host: address, port, url: 'http://' + inUrl(address) + ':' + port, close, [Symbol.asyncDispose]: close };
+}
+
+/** How often Node looks for requests whose time is over, unless a limit is shorter. */
+const CHECKED_EVERY = 5_000;
+
+function createLimitedServer(limits: Required<ServerLimits>): Server {
+  const { headerBytes, requestTimeout, keepAliveTimeout, idleTimeout, connections } = limits;
+  const headersTimeout = Math.min(limits.headersTimeout, requestTimeout);
+  const connectionsCheckingInterval = Math.min(CHECKED_EVERY, headersTimeout);
+  const timeouts = { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval };
+  const server = createServer({ maxHeaderSize: headerBytes, ...timeouts });
+  // A client may close its half of the connection once it has asked, and still wait for the answer.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  server.timeout = idleTimeout;
+  server.maxConnections = connections;
+  // Node would leave out those beyond two thousand, and a signature over them would be wrong.
+  server.maxHeadersCount = 0;
+  return server;
 }
 
 async function serve(options: ListenOptions, request: IncomingMessage, response: ServerResponse, expects: boolean) {
