@@ -160,6 +160,8 @@ function sessionCaller(account: Account, session: Session): Caller | undefined {
       const user = account.visible.users.withId(session.userId);
       return user && { kind: 'user', account, user, accessKeyId, session };
     }
+    case 'assumed-root':
+      return { kind: 'root', account, session };
     case 'federated-user': {
       const user = account.visible.users.withId(session.userId);
       const isAlive = user !== undefined || session.userId === account.id;

@@ -1,5 +1,5 @@
 import type { Account } from './account.js';
-import type { FederatedSession, RoleSession, UserSession } from './sessions.js';
+import type { FederatedSession, RoleSession, RootSession, UserSession } from './sessions.js';
 import type { User } from './users.js';
 
 /**
@@ -16,7 +16,7 @@ export type Caller =
       readonly service: string;
       readonly session?: undefined;
     }
-  | { readonly kind: 'root'; readonly account: Account; readonly session?: UserSession }
+  | { readonly kind: 'root'; readonly account: Account; readonly session?: UserSession | RootSession }
   | {
       readonly kind: 'user';
       readonly account: Account;

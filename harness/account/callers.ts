@@ -103,8 +103,8 @@ function signedPrincipal(caller: AccountCaller): Principal {
   }
 }
 
-/** The identity policies, boundary and session policies of a caller; root, services and anonymous callers have none. */
+/** The identity policies, boundary, session and scope down policies of a caller; services and anonymous callers have none. */
 export function policiesOf(caller: Caller): PolicySet {
-  if (caller.kind === 'anonymous' || caller.kind === 'service' || caller.kind === 'root') return {};
+  if (caller.kind === 'anonymous' || caller.kind === 'service') return {};
   return caller.account.permissions.of(caller);
 }

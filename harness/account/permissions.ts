@@ -15,8 +15,8 @@ import type { User } from './users.js';
 
 /** The policies that speak about an account's users and roles, gathered for the engine. */
 export interface Permissions {
-  /** The policies of a user, or of the role or user and the session. */
-  of(caller: Extract<Caller, { kind: 'user' | 'assumed-role' | 'federated-user' }>): PolicySet;
+  /** The policies of a user, or of the role or user and the session; of root only those of its session. */
+  of(caller: Extract<Caller, { kind: 'root' | 'user' | 'assumed-role' | 'federated-user' }>): PolicySet;
   /** The trust policy of a role, in which users and roles are known by their unique ids. */
   trust(role: Role): PolicyGroup;
 }
@@ -47,14 +47,29 @@ export function createPermissions(account: Principals, compiled: PolicyCache): P
     return role ? gatheredOf(role) : { identity: gather([]) };
   };
   const ofUser = (user: User): Gathered => gatheredOf(account.visible.users.withId(user.id) ?? user);
-  /** The root user has no policies. */
+  /** The root user has no policies but the one that names the task of its session. */
+  const ofRoot = ({ session }: Extract<Caller, { kind: 'root' }>): PolicySet => {
+    if (session?.kind !== 'assumed-root') return {};
+    const task = managedPolicies([session.taskPolicyArn], { arn: `arn:aws:iam::${account.id}:root` }, account, (text) =>
+      compiled.accepted(text, 'identity'),
+    );
+    return { identity: gather(task) };
+  };
   const ofOpener = (user: User | undefined): Gathered => (user ? ofUser(user) : {});
+  const ofSession = (caller: Extract<Caller, { kind: 'assumed-role' | 'federated-user' }>): PolicySet => {
+    const { sessionPolicies } = caller.session;
+    const policies = caller.kind === 'assumed-role' ? ofRole(caller.session.roleId) : ofOpener(caller.user);
+    return sessionPolicies.length > 0 ? { ...policies, sessions: sessionPolicies } : policies;
+  };
   return {
     of(caller) {
-      if (caller.kind === 'user') return ofUser(caller.user);
-      const { sessionPolicies } = caller.session;
-      const policies = caller.kind === 'assumed-role' ? ofRole(caller.session.roleId) : ofOpener(caller.user);
-      return sessionPolicies.length > 0 ? { ...policies, sessions: sessionPolicies } : policies;
+      const { kind, session } = caller;
+      const policies = kind === 'user' ? ofUser(caller.user) : kind === 'root' ? ofRoot(caller) : ofSession(caller);
+      if (session === undefined || session.scopeDowns.length === 0) return policies;
+      const scopeDowns = session.scopeDowns.map((text) =>
+        gather([{ policy: compiled.accepted(text, 'scope-down'), source: { name: 'scope down policy' } }]),
+      );
+      return { ...policies, scopeDowns };
     },
     trust(role) {
       const known = trusts.get(role);
@@ -99,7 +114,7 @@ function policiesOfEntity(entity: Entity, account: Principals, compiled: PolicyC
 /** A policy that is not there grants nothing; as a boundary it therefore allows nothing. */
 function managedPolicies(
   arns: readonly string[],
-  { arn: attachedTo }: Entity,
+  { arn: attachedTo }: Pick<Entity, 'arn'>,
   account: Principals,
   compileText: (document: string) => AttachedPolicy['policy'],
 ): readonly AttachedPolicy[] {

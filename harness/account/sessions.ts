@@ -4,16 +4,7 @@ import { wholeSeconds } from './clock.js';
 import type { Tag } from './entities.js';
 import type { Ids } from './ids.js';
 import { isServiceLinked, type Role } from './roles.js';
-
-/** A key pair with a session token, of use for a limited time. */
-interface TemporaryCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  /** Milliseconds since the epoch on the account's clock, whole seconds. */
-  readonly issued: number;
-  readonly expiration: number;
-}
+import { type TemporaryCredentials, type TokenSize, temporaryCredentials } from './session-credentials.js';
 
 /** What GetSessionToken opens: whoever signs with it is still the user, or the root user. */
 export interface UserSession extends TemporaryCredentials {
@@ -67,7 +58,15 @@ export interface FederatedSession extends TemporaryCredentials {
   readonly tags: readonly Tag[];
 }
 
-interface SessionOptions {
+/** What AssumeRoot opens: the root user of a member account, for one task. */
+export interface RootSession extends TemporaryCredentials {
+  readonly kind: 'assumed-root';
+  /** The AWS managed policy that names the task. */
+  readonly taskPolicyArn: string;
+  readonly sourceIdentity: string | undefined;
+}
+
+interface SessionOptions extends TokenSize {
   readonly role: Role;
   readonly sessionName: string;
   readonly durationSeconds: number;
@@ -81,13 +80,13 @@ interface SessionOptions {
   readonly contextKeys?: Readonly<Record<string, string>>;
 }
 
-interface UserSessionOptions {
+interface UserSessionOptions extends TokenSize {
   readonly userId: string;
   readonly durationSeconds: number;
   readonly withMfa: boolean;
 }
 
-interface FederatedSessionOptions {
+interface FederatedSessionOptions extends TokenSize {
   readonly name: string;
   readonly userId: string;
   readonly durationSeconds: number;
@@ -95,7 +94,18 @@ interface FederatedSessionOptions {
   readonly tags: readonly Tag[];
 }
 
-export type Session = RoleSession | UserSession | FederatedSession;
+interface RootSessionOptions extends TokenSize {
+  readonly taskPolicyArn: string;
+  readonly sourceIdentity: string | undefined;
+  readonly durationSeconds: number;
+}
+
+interface ScopedSessionOptions extends TokenSize {
+  readonly durationSeconds: number;
+  readonly policy: string | undefined;
+}
+
+export type Session = RoleSession | UserSession | FederatedSession | RootSession;
 
 /** The sessions of an account's roles and users. */
 export interface Sessions extends Iterable<Session> {
@@ -103,6 +113,9 @@ export interface Sessions extends Iterable<Session> {
   open(options: SessionOptions): RoleSession;
   openForUser(options: UserSessionOptions): UserSession;
   openFederated(options: FederatedSessionOptions): FederatedSession;
+  openForRoot(options: RootSessionOptions): RootSession;
+  /** Further credentials of a session, with a policy that narrows them. */
+  scope(session: Session, options: ScopedSessionOptions): Session;
   withAccessKey(accessKeyId: string): Session | undefined;
 }
 
@@ -142,39 +155,36 @@ export function createSessions(options: SessionsOptions): Sessions {
     open: (session) => keep(roleSession(session, options)),
     openForUser: (session) => keep(userSession(session, options)),
     openFederated: (session) => keep(federatedSession(session, options)),
+    openForRoot: ({ taskPolicyArn, sourceIdentity, ...credentials }) =>
+      keep({ kind: 'assumed-root', ...temporaryCredentials(credentials, options), taskPolicyArn, sourceIdentity }),
+    scope: (session, { policy, ...credentials }) =>
+      keep({
+        ...session,
+        ...temporaryCredentials(credentials, options),
+        scopeDowns: policy === undefined ? session.scopeDowns : [...session.scopeDowns, policy],
+      }),
     withAccessKey: (accessKeyId) => sessions.get(accessKeyId),
     [Symbol.iterator]: () => sessions.values(),
   };
 }
 
-function temporaryCredentials(durationSeconds: number, { ids, clock }: SessionsOptions): TemporaryCredentials {
-  const issued = wholeSeconds(clock.now());
-  return {
-    accessKeyId: ids.accessKey('session'),
-    secretAccessKey: ids.secret(),
-    sessionToken: ids.sessionToken(),
-    issued,
-    expiration: issued + durationSeconds * 1000,
-  };
-}
-
-function userSession({ userId, durationSeconds, withMfa }: UserSessionOptions, options: SessionsOptions): UserSession {
-  const credentials = temporaryCredentials(durationSeconds, options);
+function userSession({ userId, withMfa, ...size }: UserSessionOptions, options: SessionsOptions): UserSession {
+  const credentials = temporaryCredentials(size, options);
   return { kind: 'user', ...credentials, userId, mfaAuthenticatedAt: withMfa ? credentials.issued : undefined };
 }
 
 function federatedSession(session: FederatedSessionOptions, options: SessionsOptions): FederatedSession {
-  const { name, userId, durationSeconds, sessionPolicies, tags } = session;
+  const { name, userId, sessionPolicies, tags } = session;
   const arn = `arn:aws:sts::${options.accountId}:federated-user/${name}`;
-  const credentials = temporaryCredentials(durationSeconds, options);
+  const credentials = temporaryCredentials(session, options);
   return { kind: 'federated-user', ...credentials, name, arn, userId, sessionPolicies, tags };
 }
 
 function roleSession(session: SessionOptions, options: SessionsOptions): RoleSession {
-  const { role, sessionName, durationSeconds } = session;
+  const { role, sessionName } = session;
   return {
     kind: 'assumed-role',
-    ...temporaryCredentials(durationSeconds, options),
+    ...temporaryCredentials(session, options),
     sessionName,
     roleId: role.id,
     roleName: role.name,

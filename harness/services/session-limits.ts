@@ -11,7 +11,13 @@ interface SessionLimits {
 }
 
 const TOKEN_OPERATIONS: ReadonlySet<string> = new Set(['getsessiontoken', 'getfederationtoken']);
-const USER_SESSION_OPERATIONS: ReadonlySet<string> = new Set(['assumerole', 'getcalleridentity']);
+const USER_SESSION_OPERATIONS: ReadonlySet<string> = new Set([
+  'assumerole',
+  'getcalleridentity',
+  'getdelegatedaccesstoken',
+  'getscopedcredentials',
+  'getwebidentitytoken',
+]);
 const FEDERATED_OPERATIONS: ReadonlySet<string> = new Set([
   'getcalleridentity',
   'getscopedcredentials',
@@ -29,6 +35,7 @@ const NO_CALLS: ReadonlySet<string> = new Set([
 /**
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
  */
 const LIMITS: Readonly<Record<Session['kind'], SessionLimits>> = {
   'assumed-role': {
@@ -42,6 +49,11 @@ const LIMITS: Readonly<Record<Session['kind'], SessionLimits>> = {
   'federated-user': {
     mayCallSts: (operation) => FEDERATED_OPERATIONS.has(operation),
     mayCallIam: () => false,
+  },
+  // Its task policy denies whatever is no part of the task.
+  'assumed-root': {
+    mayCallSts: (operation) => !TOKEN_OPERATIONS.has(operation),
+    mayCallIam: () => true,
   },
 };
 

@@ -11,6 +11,7 @@ import { showsMfa } from './mfa.js';
 import { sessionKeysOfService } from './service-sessions.js';
 import { sessionPolicies } from './session-policies.js';
 import { inheritedTags, sessionTags } from './session-tags.js';
+import { sizedToken } from './token-size.js';
 import { refuseUnsupported } from './unsupported.js';
 
 type Call = OperationCall<Readonly<AssumeRoleCommandInput>>;
@@ -22,7 +23,7 @@ export const assumeRole = operation(AssumeRoleCommand, {
   needs: (call: Call) => {
     const { caller, input } = call;
     if (caller.kind === 'root') throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.');
-    refuseUnsupported('AssumeRole', UNSUPPORTED, input);
+    refuseUnsupported('AssumeRole', ['ProvidedContexts'], input);
     const permission = permissionToAssume(call);
     const isTagged = (input.Tags ?? []).length > 0 || inheritedTags(caller).length > 0;
     return [
@@ -36,12 +37,14 @@ export const assumeRole = operation(AssumeRoleCommand, {
     const { role, account } = roleOf(call);
     if (role === undefined) throw new AwsError('AccessDenied', 'Access denied');
     const chained = caller.kind !== 'anonymous' && caller.session !== undefined;
+    const tags = sessionTags(input, caller);
     const session = account.sessions.open({
       role,
       sessionName: input.RoleSessionName ?? '',
       durationSeconds: duration(input.DurationSeconds ?? 3600, role, chained),
       sessionPolicies: sessionPolicies(input, account),
-      ...sessionTags(input, caller),
+      ...tags,
+      ...sizedToken(input, tags.tags),
       sourceIdentity: sourceIdentity(call),
       chained,
       openedBy: caller.kind === 'anonymous' ? undefined : callerArn(caller),
@@ -111,8 +114,6 @@ function duration(seconds: number, role: Role, chained: boolean): number {
   }
   return seconds;
 }
-
-const UNSUPPORTED = ['ProvidedContexts', 'MinimumSessionTokenSize'];
 
 function describeSession(session: RoleSession, role: Role) {
   const { sessionName, arn, sourceIdentity: identity } = session;

@@ -1,5 +1,6 @@
 import type { Caller } from '../../account/caller.js';
 import type { Session } from '../../account/sessions.js';
+import { TOKEN_BYTES } from './token-size.js';
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_Credentials.html */
 export function credentialsOf({ accessKeyId, secretAccessKey, sessionToken, expiration }: Session) {
@@ -11,18 +12,16 @@ export function credentialsOf({ accessKeyId, secretAccessKey, sessionToken, expi
   };
 }
 
-/** The largest session token. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const TOKEN_BYTES = 4096;
-
-/** How much of a session token is used; a packed size is told only of what was passed to be packed. */
-export function tokenSizes({ sessionToken, sessionPolicies, tags }: Exclude<Session, { kind: 'user' }>) {
+/** How much of a session token is used. */
+export function tokenSize({ sessionToken }: Session) {
   const size = Buffer.byteLength(sessionToken);
-  const utilization = Math.ceil((size / TOKEN_BYTES) * 100);
-  return {
-    SessionTokenSize: size,
-    SessionTokenUtilization: utilization,
-    ...(sessionPolicies.length + tags.length > 0 && { PackedPolicySize: utilization }),
-  };
+  return { SessionTokenSize: size, SessionTokenUtilization: Math.ceil((size / TOKEN_BYTES) * 100) };
+}
+
+/** The same with the older name of the second figure, which is told only where policies or tags were passed to be packed. */
+export function tokenSizes(session: Session) {
+  const sizes = tokenSize(session);
+  return { ...sizes, ...(session.packedBytes > 0 && { PackedPolicySize: sizes.SessionTokenUtilization }) };
 }
 
 const USER_DEFAULT = 43_200;

@@ -5,7 +5,7 @@ import { type OperationCall, operation } from '../operation.js';
 import { credentialsOf, tokenDuration, tokenSizes } from './credentials.js';
 import { sessionPolicies } from './session-policies.js';
 import { sessionTags } from './session-tags.js';
-import { refuseUnsupported } from './unsupported.js';
+import { sizedToken } from './token-size.js';
 
 type Call = OperationCall<Readonly<GetFederationTokenCommandInput>>;
 
@@ -14,7 +14,6 @@ type Call = OperationCall<Readonly<GetFederationTokenCommandInput>>;
  */
 export const getFederationToken = operation(GetFederationTokenCommand, {
   needs: ({ account, input }: Call) => {
-    refuseUnsupported('GetFederationToken', ['MinimumSessionTokenSize'], input);
     const tags = input.Tags ?? [];
     const need = { resource: `arn:aws:sts::${account.id}:federated-user/${input.Name}`, requestTags: tags };
     return tags.length > 0 ? [need, { ...need, action: 'sts:TagSession' }] : need;
@@ -23,12 +22,14 @@ export const getFederationToken = operation(GetFederationTokenCommand, {
     if (caller.kind !== 'user' && caller.kind !== 'root') {
       throw new AwsError('AccessDenied', 'Cannot call GetFederationToken with session credentials');
     }
+    const { tags } = sessionTags(input, caller);
     const session = account.sessions.openFederated({
       name: input.Name ?? '',
       userId: userIdOf(caller),
       durationSeconds: tokenDuration(caller, input.DurationSeconds),
       sessionPolicies: sessionPolicies(input, account),
-      tags: sessionTags(input, caller).tags,
+      tags,
+      ...sizedToken(input, tags),
     });
     return {
       Credentials: credentialsOf(session),

@@ -1,8 +1,9 @@
 import { GetSessionTokenCommand } from '@aws-sdk/client-sts';
 import { AwsError } from '../../aws/errors.js';
 import { operation } from '../operation.js';
-import { credentialsOf, tokenDuration } from './credentials.js';
+import { credentialsOf, tokenDuration, tokenSize } from './credentials.js';
 import { showsMfa } from './mfa.js';
+import { sizedToken } from './token-size.js';
 
 /**
  * No permission is needed, and no policy can deny it.
@@ -21,7 +22,8 @@ export const getSessionToken = operation(GetSessionTokenCommand, {
       userId: caller.kind === 'root' ? account.id : caller.user.id,
       durationSeconds: tokenDuration(caller, input.DurationSeconds),
       withMfa: showsMfa(call),
+      ...sizedToken(input),
     });
-    return { Credentials: credentialsOf(session) };
+    return { Credentials: credentialsOf(session), ...tokenSize(session) };
   },
 });
