@@ -4,6 +4,7 @@ import { AwsError } from './errors.js';
 import { headerMap } from './header-map.js';
 import type { HeaderMap, WireBody, WireRequest, WireResponse } from './http.js';
 import { parseQuery, parseQueryInput, type QueryForm, writeQueryAnswer, writeQueryError } from './query-codec.js';
+import { isRestJson, restJsonCall, writeRestJsonAnswer, writeRestJsonError } from './rest-json.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer, writeRestXmlError } from './rest-xml-codec.js';
 import { routeQueryOperation, routeService, serviceOfForm } from './route.js';
 import { s3Address, splitTarget } from './s3-address.js';
@@ -50,9 +51,8 @@ export function createFront<Caller>(application: Application<Caller>, options: F
       exchange.requestId = application.requestId(id);
       const service = await application.model(id);
       exchange.service = service;
-      return service.id === 's3'
-        ? await answerS3(exchange, service, application, keys)
-        : await answerQuery(exchange, service, application, keys);
+      const answer = service.id === 's3' ? answerS3 : isRestJson(request) ? answerRestJson : answerQuery;
+      return await answer(exchange, service, application, keys);
     } catch (error) {
       if (!(error instanceof AwsError)) options.onError?.(error);
       return respondError(exchange, error, application);
@@ -103,7 +103,23 @@ async function answerS3<Caller>(
   return writeRestXmlAnswer(service, operation, output, exchange.requestId);
 }
 
-/** The half of the way that both protocols share. */
+/** IAM Toolbox alone speaks this protocol. */
+async function answerRestJson<Caller>(
+  exchange: Exchange,
+  service: ServiceModel,
+  application: Application<Caller>,
+  keys: SigningKeys,
+): Promise<WireResponse> {
+  const verified = authenticate(exchange, service.id, application, keys, await buffered(exchange));
+  if (verified.kind === 'anonymous') throw missingAuthenticationToken();
+  const found = restJsonCall(exchange.request);
+  if (found === undefined) throw new AwsError('UnknownOperationException', '');
+  const operation = implemented(service, found.operation, application);
+  const call = describeCall(exchange, service, operation, found.input, verified, application);
+  return writeRestJsonAnswer(await perform(call, application), exchange.requestId);
+}
+
+/** The half of the way that all protocols share. */
 function perform<Caller>(call: Call<Caller>, application: Application<Caller>): unknown {
   validateInput(call.service, call.operation, call.input);
   application.authorize(call);
@@ -180,6 +196,7 @@ function respondError<Caller>(
   application: Application<Caller>,
 ): WireResponse {
   const answer = error instanceof AwsError ? error : unexpectedError(service, error);
+  if (service?.id === 'iam' && isRestJson(request)) return writeRestJsonError(answer, requestId);
   const { message, extras, headers } = answer;
   const described = { ...describeError(service, answer), message, extras, headers };
   if (service?.protocol === 'restXml') return writeRestXmlError(described, requestId, request.method === 'HEAD');

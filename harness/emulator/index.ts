@@ -19,6 +19,7 @@ export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
 export { originHeaders } from '../aws/stated-origin.js';
 export { InvalidQuota, type Quotas } from '../account/quotas.js';
 export { CannotDecide, type Question } from '../services/decide.js';
+export type { AuthorizationDetailsOptions } from './authorization-details.js';
 export type { Journal, RecordedDecision } from './journal.js';
 export {
   type ClientConfig,

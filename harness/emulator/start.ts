@@ -15,7 +15,9 @@ import type { Decision } from '../engine/index.js';
 import { knownActions } from '../reference/actions.js';
 import { managedPolicies } from '../reference/managed-policies.js';
 import { createApplication } from '../services/application.js';
+import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
 import { decide, type Question } from '../services/decide.js';
+import { authorizationTail, recordedRequests, type AuthorizationDetailsOptions } from './authorization-details.js';
 import { createJournal, type Journal } from './journal.js';
 import { requestIds, seededRandom } from './random.js';
 
@@ -39,6 +41,8 @@ export interface EmulatorOptions {
   readonly propagation?: PropagationDelay | 'off';
   /** Quotas of IAM to raise in every account, e.g. `{ PoliciesPerRole: 25 }`; throws `InvalidQuota` for an unknown name or a lower number. */
   readonly quotas?: Partial<Quotas>;
+  /** AWS's GetRequestAuthorizationDetails: whether refusals name the id to ask with, and how late it knows of them. */
+  readonly authorizationDetails?: AuthorizationDetailsOptions;
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -127,6 +131,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const application = createApplication({
     accounts,
     wallClock,
+    toolbox: authorizationRequestOperations(recordedRequests(journal, options.authorizationDetails)),
+    ...(options.authorizationDetails?.inRefusals && { refusalTail: authorizationTail }),
     requestId: (service) => (service === 's3' ? ids.s3() : ids.uuid()),
     decided: (decision, { facts, service, operation }, words) =>
       journal.record({

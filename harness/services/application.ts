@@ -19,6 +19,10 @@ export interface ApplicationOptions {
   /** Milliseconds since the epoch. */
   readonly wallClock: () => number;
   requestId(service: ServiceId): string;
+  /** The operations of IAM Toolbox, which no SDK's client models. */
+  readonly toolbox?: readonly Operation[];
+  /** What a refusal of an IAM call ends with, by the call's request id. */
+  refusalTail?(call: Call<Caller>): string;
   /** Told of every decision; `words` is AWS's sentence where the call was refused. */
   decided(decision: Decision, call: Call<Caller>, words: string | undefined): void;
 }
@@ -32,7 +36,9 @@ const UNSIGNED_STS: ReadonlySet<string> = new Set(['AssumeRoleWithSAML', 'Assume
 export function createApplication(options: ApplicationOptions): Application<Caller> {
   const { accounts, wallClock, requestId } = options;
   const loaded = new Map<ServiceId, LoadedService>();
-  const operationOf = (service: ServiceId, name: string) => loaded.get(service)?.operations.get(name);
+  const toolbox = new Map(options.toolbox?.map((each) => [each.name, each]));
+  const operationOf = (service: ServiceId, name: string) =>
+    loaded.get(service)?.operations.get(name) ?? (service === 'iam' ? toolbox.get(name) : undefined);
   return {
     anonymous: ANONYMOUS,
     wallClock,
@@ -102,10 +108,11 @@ function askFor(
   need: Need,
   call: Call<Caller>,
   described: OperationCall<never>,
-  { decided }: ApplicationOptions,
+  { decided, refusalTail }: ApplicationOptions,
 ): string | undefined {
   const decision = decide(call, described, need);
-  const words = decision.outcome === 'allowed' ? undefined : refusalText(refusal(call, decision));
+  const words =
+    decision.outcome === 'allowed' ? undefined : refusalText(refusal(call, decision)) + (refusalTail?.(call) ?? '');
   decided(decision, call, words);
   return words;
 }
