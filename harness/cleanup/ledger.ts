@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from './resources.js';
 
@@ -31,13 +31,25 @@ export interface LedgerOptions {
   readonly account: string;
   /** Where the file is written; in memory only unless given, for targets that end with the process. */
   readonly folder?: string | undefined;
+  /** How many resources the run may make in all; what its file holds already counts. */
+  readonly limit?: number | undefined;
   /** Milliseconds since the epoch; the wall clock unless given. */
   readonly now?: () => number;
 }
 
-/** Opens the ledger of one run; one that exists already is continued. */
-export function openLedger({ run, account, folder, now = Date.now }: LedgerOptions): Ledger {
+/** A run would make more than it may. */
+export class TooManyResources extends Error {
+  override readonly name = 'TooManyResources';
+}
+
+/** Opens the ledger of one run; a file that exists already is continued, and what others wrote into it is theirs to remove. */
+export function openLedger({ run, account, folder, limit, now = Date.now }: LedgerOptions): Ledger {
   const events: LedgerEvent[] = [];
+  const admit = () => {
+    const made = file === undefined ? events : readLedger(readFileSync(file, 'utf8'));
+    if (limit === undefined || made.filter(({ event }) => event === 'intent').length < limit) return;
+    throw new TooManyResources(`the run has made ${limit} resources, which is its bound; everything is removed`);
+  };
   const file = folder === undefined ? undefined : join(folder, `${run}.jsonl`);
   const descriptor = file === undefined ? undefined : openFile(file, folder ?? '.');
   const record = (event: LedgerEvent['event'], { kind, name }: Resource) => {
@@ -49,7 +61,10 @@ export function openLedger({ run, account, folder, now = Date.now }: LedgerOptio
   };
   return {
     file,
-    intend: (resource) => record('intent', resource),
+    intend(resource) {
+      if (limit !== undefined) admit();
+      record('intent', resource);
+    },
     removed: (resource) => record('removed', resource),
     open: () => stillOpen(events),
     [Symbol.dispose]() {

@@ -26,10 +26,24 @@ program
   .option('--credential <key:secret:account...>', "another access key with the rights of an account's root")
   .option('--organization <file>', 'a JSON file with an organization: its units, accounts, SCPs and RCPs')
   .option('--propagation <delay>', 'how long IAM changes take to become visible: `4s`, or at random `1s-10s`')
+  .option('--import <file...>', 'accounts to load: the output of `aws iam get-account-authorization-details`')
+  .option('--lenient', 'load what a file refers to and does not hold as absent')
+  .option('--trust-origin', 'believe `x-rehearsal-source-ip` and the like of requests from this machine')
   .option('--json', 'print one line of JSON instead of shell exports')
   .action(async (options) => {
     const { serve } = await import('./serve.js');
     process.exitCode = await serve(options, process);
+  });
+
+program
+  .command('sweep')
+  .description('remove what killed runs left on the target that REHEARSAL_TARGET names')
+  .option('--older-than <duration>', 'younger runs may still be under way', '1h')
+  .option('--ledger <folder>', 'where the ledgers are', '.iam-rehearsal/ledger')
+  .option('--yes', 'remove; without it, what would be removed is only listed')
+  .action(async (options) => {
+    const { sweep } = await import('./sweep.js');
+    process.exitCode = await sweep(options, process);
   });
 
 // The SDK prints nine lines about Node 20 into every process that uses it.
