@@ -1,6 +1,5 @@
 import type { PolicyGroup } from '../engine/index.js';
 import type { Clock } from './clock.js';
-import { wholeSeconds } from './clock.js';
 import type { Tag } from './entities.js';
 import type { Ids } from './ids.js';
 import { isServiceLinked, type Role } from './roles.js';
