@@ -1,3 +1,4 @@
+import type { AclGrant } from './bucket-acls.js';
 import { compareKeys } from './bucket-keys.js';
 import type { BucketPolicy } from './bucket-policy.js';
 import type { Tag } from './entities.js';
@@ -18,6 +19,8 @@ export interface Bucket {
   readonly namespace: 'global' | 'account-regional';
   /** Undefined when the controls were deleted: objects belong to who writes them. */
   readonly objectOwnership: 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter' | undefined;
+  /** Undefined unless it was set: the owner alone has FULL_CONTROL. */
+  readonly acl: readonly AclGrant[] | undefined;
   readonly policy: BucketPolicy | undefined;
   readonly publicAccessBlock: PublicAccessBlock | undefined;
   /** Undefined in a bucket that never had versions. */
@@ -48,7 +51,7 @@ export interface BucketObjectLock {
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/gpbucketnamespaces.html
  */
-export interface Buckets {
+export interface Buckets extends Iterable<Bucket> {
   named(name: string): Bucket | undefined;
   /** Adds a bucket, or replaces the record of the one with that name. */
   put(bucket: Bucket): void;
@@ -65,5 +68,6 @@ export function createBuckets(): Buckets {
     remove: (name) => void buckets.delete(name),
     ownedBy: (accountId) =>
       [...buckets.values()].filter((bucket) => bucket.owner === accountId).sort((a, b) => compareKeys(a.name, b.name)),
+    [Symbol.iterator]: () => buckets.values(),
   };
 }

@@ -1,3 +1,4 @@
+import type { AclGrant } from './bucket-acls.js';
 import { createKeyIndex } from './bucket-keys.js';
 import type { Tag } from './entities.js';
 
@@ -29,6 +30,8 @@ export interface StoredObject extends VersionOfKey {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly Tag[];
   readonly lock: ObjectLock;
+  /** Undefined unless it was set: the owner alone has FULL_CONTROL. */
+  readonly acl: readonly AclGrant[] | undefined;
 }
 
 /** What stands in place of an object that was deleted from a bucket with versions. */

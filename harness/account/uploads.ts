@@ -1,3 +1,4 @@
+import type { AclGrant } from './bucket-acls.js';
 import { compareKeys } from './bucket-keys.js';
 import type { Tag } from './entities.js';
 import type { ContentHeaders, ObjectChecksum, ObjectLock } from './objects.js';
@@ -15,6 +16,9 @@ export interface Upload {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tags: readonly Tag[];
   readonly lock: ObjectLock;
+  /** The account that will own the object. */
+  readonly owner: string;
+  readonly acl: readonly AclGrant[] | undefined;
   readonly checksum: UploadChecksum;
   /** By number. */
   readonly parts: ReadonlyMap<number, UploadedPart>;

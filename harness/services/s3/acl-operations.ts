@@ -1,26 +1,31 @@
 import { GetBucketAclCommand, GetObjectAclCommand, PutBucketAclCommand, PutObjectAclCommand } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../account/buckets.js';
-import type { Caller } from '../../account/caller.js';
-import { callerArn } from '../../account/callers.js';
-import { AwsError } from '../../aws/errors.js';
+import { type AclGrant, ownersOwn } from '../../account/bucket-acls.js';
 import { operation } from '../operation.js';
-import { type AclInput, aclKeys, aclsNotEmulated, isPublicAcl } from './acls.js';
+import { aclKeys, aclsNotSupported, requestedAcl } from './acls.js';
 import { addressedBucket, addressedObject, bucketArn, bucketNeed, existingObjectNeeds } from './addressed.js';
 import { canonicalUser } from './canonical-user.js';
+import { invalidRequest } from './errors.js';
+import { ownerOf, refusePublicAcl } from './object-ownership.js';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAcl.html */
 export const getBucketAcl = operation(GetBucketAclCommand, {
   needs: (call) => bucketNeed(addressedBucket(call), 's3:GetBucketAcl'),
-  run: (call) => ownersAcl(addressedBucket(call).owner),
+  run: (call) => {
+    const { owner, acl } = addressedBucket(call);
+    return shownAcl(owner, acl);
+  },
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketAcl.html */
 export const putBucketAcl = operation(PutBucketAclCommand, {
   needs: (call) => bucketNeed(addressedBucket(call), 's3:PutBucketAcl', aclKeys(call.input)),
   run: (call) => {
+    const { accounts, caller, input } = call;
     const bucket = addressedBucket(call);
-    const resource = bucketArn(bucket.name);
-    refuseChange({ ...call, bucket, action: 's3:PutBucketAcl', resource });
+    if (bucket.objectOwnership === 'BucketOwnerEnforced') throw aclsNotSupported();
+    const acl = requestedAcl(input, { owner: bucket.owner, bucketOwner: undefined }, accounts) ?? missingAcl();
+    refusePublicAcl(acl, { bucket, caller, action: 's3:PutBucketAcl', resource: bucketArn(bucket.name) });
+    accounts.buckets.put({ ...bucket, acl });
     return {};
   },
 });
@@ -28,7 +33,12 @@ export const putBucketAcl = operation(PutBucketAclCommand, {
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObjectAcl.html */
 export const getObjectAcl = operation(GetObjectAclCommand, {
   needs: (call) => existingObjectNeeds(call, { plain: 's3:GetObjectAcl', version: 's3:GetObjectVersionAcl' }),
-  run: (call) => ownersAcl(addressedObject(call).owner),
+  run: (call) => {
+    const bucket = addressedBucket(call);
+    const object = addressedObject(call);
+    const isEnforced = bucket.objectOwnership === 'BucketOwnerEnforced';
+    return shownAcl(ownerOf(object, bucket), isEnforced ? undefined : object.acl);
+  },
 });
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html */
@@ -36,40 +46,34 @@ export const putObjectAcl = operation(PutObjectAclCommand, {
   needs: (call) =>
     existingObjectNeeds(call, { plain: 's3:PutObjectAcl', version: 's3:PutObjectVersionAcl' }, aclKeys(call.input)),
   run: (call) => {
-    addressedObject(call);
+    const { accounts, caller, input } = call;
+    const object = addressedObject(call, 'PUT');
     const bucket = addressedBucket(call);
-    const action = call.input.VersionId === undefined ? 's3:PutObjectAcl' : 's3:PutObjectVersionAcl';
-    refuseChange({ ...call, bucket, action, resource: `${bucketArn(bucket.name)}/${call.input.Key}` });
+    if (bucket.objectOwnership === 'BucketOwnerEnforced') throw aclsNotSupported();
+    const place = { owner: object.owner, bucketOwner: bucket.owner };
+    const acl = requestedAcl(input, place, accounts) ?? missingAcl();
+    const action = input.VersionId === undefined ? 's3:PutObjectAcl' : 's3:PutObjectVersionAcl';
+    refusePublicAcl(acl, { bucket, caller, action, resource: `${bucketArn(bucket.name)}/${input.Key}` });
+    bucket.objects.replace({ ...object, acl });
     return {};
   },
 });
 
 /** "Requests to read ACLs are still supported", https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
-function ownersAcl(owner: string) {
-  const { ID } = canonicalUser(owner);
+function shownAcl(owner: string, acl: readonly AclGrant[] = ownersOwn(owner)) {
   return {
-    Owner: { ID },
-    Grants: [{ Grantee: { Type: 'CanonicalUser' as const, ID }, Permission: 'FULL_CONTROL' as const }],
+    Owner: canonicalUser(owner),
+    Grants: acl.map(({ grantee, permission }) => ({
+      Grantee:
+        grantee.kind === 'account'
+          ? { Type: 'CanonicalUser' as const, ID: grantee.canonicalUserId }
+          : { Type: 'Group' as const, URI: grantee.uri },
+      Permission: permission,
+    })),
   };
 }
 
-interface Change {
-  readonly caller: Caller;
-  readonly bucket: Bucket;
-  readonly input: AclInput & { readonly AccessControlPolicy?: unknown };
-  readonly action: string;
-  readonly resource: string;
-}
-
-/** Where ACLs are on, the emulator takes the one that changes nothing: `private`. */
-function refuseChange({ caller, bucket, input, action, resource }: Change): void {
-  if (bucket.objectOwnership === 'BucketOwnerEnforced')
-    throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
-  if (bucket.publicAccessBlock?.blockPublicAcls && isPublicAcl(input))
-    throw new AwsError(
-      'AccessDenied',
-      `User: ${caller.kind === 'anonymous' ? 'anonymous' : callerArn(caller)} is not authorized to perform: ${action} on resource: "${resource}" because public ACLs are prevented by the BlockPublicAcls setting in S3 Block Public Access.`,
-    );
-  const isPrivate = input.ACL === 'private' && input.AccessControlPolicy === undefined;
-  if (!isPrivate) throw aclsNotEmulated(input);
+/** The words for a request without any of the three forms are recorded for headers that are missing. */
+function missingAcl(): never {
+  throw invalidRequest('Your request was missing a required header');
 }

@@ -1,7 +1,17 @@
-import type { ObjectCannedACL } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../account/buckets.js';
+import {
+  type AclGrant,
+  type AclPermission,
+  ALL_USERS,
+  AUTHENTICATED_USERS,
+  type Grantee,
+  isPublicGrant,
+  LOG_DELIVERY,
+  ownersOwn,
+} from '../../account/bucket-acls.js';
+import { canonicalUserId } from '../../account/canonical-user.js';
 import { AwsError } from '../../aws/errors.js';
-import { invalidRequest } from './errors.js';
+import { type AclPolicy, type CanonicalUsers, grantsOfHeader, grantsOfPolicy } from './acl-grants.js';
+import { invalidArgument, invalidRequest } from './errors.js';
 
 /** The members of a request that give access by an ACL, of an object or a bucket. */
 export interface AclInput {
@@ -11,84 +21,112 @@ export interface AclInput {
   readonly GrantReadACP?: string | undefined;
   readonly GrantWrite?: string | undefined;
   readonly GrantWriteACP?: string | undefined;
+  readonly AccessControlPolicy?: AclPolicy | undefined;
 }
 
 const GRANTS = {
-  GrantFullControl: 'x-amz-grant-full-control',
-  GrantRead: 'x-amz-grant-read',
-  GrantReadACP: 'x-amz-grant-read-acp',
-  GrantWrite: 'x-amz-grant-write',
-  GrantWriteACP: 'x-amz-grant-write-acp',
-} as const satisfies Partial<Record<keyof AclInput, string>>;
+  GrantFullControl: ['x-amz-grant-full-control', 'FULL_CONTROL'],
+  GrantRead: ['x-amz-grant-read', 'READ'],
+  GrantReadACP: ['x-amz-grant-read-acp', 'READ_ACP'],
+  GrantWrite: ['x-amz-grant-write', 'WRITE'],
+  GrantWriteACP: ['x-amz-grant-write-acp', 'WRITE_ACP'],
+} as const satisfies Partial<Record<keyof AclInput, readonly [string, AclPermission]>>;
 
-/** What any bucket takes: it gives the owner of the bucket what they have anyway. */
-const OWNERS_OWN: ObjectCannedACL = 'bucket-owner-full-control';
+type GrantMember = keyof typeof GRANTS;
 
 /** The condition keys of an ACL. */
 export function aclKeys(input: AclInput): Readonly<Record<string, string | undefined>> {
-  const grants = grantsOf(input).map(([member, header]) => [`s3:${header}`, input[member]]);
+  const grants = grantMembers(input).map((member) => [`s3:${GRANTS[member][0]}`, input[member]]);
   return { 's3:x-amz-acl': input.ACL, ...Object.fromEntries(grants) };
 }
 
 export function givesAcl(input: AclInput): boolean {
-  return input.ACL !== undefined || grantsOf(input).length > 0;
+  return input.ACL !== undefined || grantMembers(input).length > 0;
 }
 
 /** Whether a new bucket's ACL asks for more than the owner's own access, which takes s3:PutBucketAcl. */
 export function givesBucketAcl(input: AclInput): boolean {
-  return (input.ACL !== undefined && input.ACL !== 'private') || grantsOf(input).length > 0;
+  return (input.ACL !== undefined && input.ACL !== 'private') || grantMembers(input).length > 0;
 }
 
-const PUBLIC: ReadonlySet<string> = new Set<ObjectCannedACL>([
-  'public-read',
-  'public-read-write',
-  'authenticated-read',
-]);
-const EVERYONE = /acs\.amazonaws\.com\/groups\/global\/(?:AllUsers|AuthenticatedUsers)/;
+/** Whose access an ACL is about. */
+export interface AclPlace {
+  readonly owner: string;
+  /** Undefined for the ACL of a bucket. */
+  readonly bucketOwner: string | undefined;
+}
 
-/** "Amazon S3 considers a bucket or object ACL public if it grants any permissions to members of the predefined AllUsers or AuthenticatedUsers groups." */
-export function isPublicAcl(input: AclInput & { readonly AccessControlPolicy?: unknown }): boolean {
-  if (input.ACL !== undefined && PUBLIC.has(input.ACL)) return true;
-  if (EVERYONE.test(JSON.stringify(input.AccessControlPolicy) ?? '')) return true;
-  return grantsOf(input).some(([member]) => EVERYONE.test(input[member] ?? ''));
+type CannedGrants = (place: AclPlace) => readonly AclGrant[];
+
+const group = (uri: Extract<Grantee, { kind: 'group' }>['uri'], ...permissions: readonly AclPermission[]) =>
+  permissions.map((permission): AclGrant => ({ grantee: { kind: 'group', uri }, permission }));
+
+/** The canonical user of Amazon EC2. */
+const EC2 = '6aa5a366c34c1cbe25dc49211496e913e0351eb0e8c37aa3477e40942ec6b97c';
+
+/** Beside FULL_CONTROL for the owner: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl */
+const CANNED: Readonly<Record<string, CannedGrants>> = {
+  private: () => [],
+  'public-read': () => group(ALL_USERS, 'READ'),
+  'public-read-write': () => group(ALL_USERS, 'READ', 'WRITE'),
+  'authenticated-read': () => group(AUTHENTICATED_USERS, 'READ'),
+  'aws-exec-read': () => [{ grantee: { kind: 'account', canonicalUserId: EC2 }, permission: 'READ' }],
+  'log-delivery-write': ({ bucketOwner }) =>
+    bucketOwner === undefined ? group(LOG_DELIVERY, 'WRITE', 'READ_ACP') : [],
+  'bucket-owner-read': (place) => toBucketOwner(place, 'READ'),
+  'bucket-owner-full-control': (place) => toBucketOwner(place, 'FULL_CONTROL'),
+};
+
+function toBucketOwner({ owner, bucketOwner }: AclPlace, permission: AclPermission): readonly AclGrant[] {
+  if (bucketOwner === undefined || bucketOwner === owner) return [];
+  return [{ grantee: { kind: 'account', canonicalUserId: canonicalUserId(bucketOwner) }, permission }];
 }
 
 /**
- * ACLs are off in a bucket whose owner owns all objects, as in every new one; and the emulator does not evaluate them where
- * they are on.
+ * The ACL that a request sets, in whichever of the three forms; undefined where it sets none.
  *
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectAcl.html
  */
-export function refuseBucketAcl(input: AclInput, ownership: Bucket['objectOwnership']): void {
+export function requestedAcl(input: AclInput, place: AclPlace, users: CanonicalUsers): readonly AclGrant[] | undefined {
   refuseTwoForms(input);
-  if (!givesBucketAcl(input)) return;
-  if (ownership !== 'BucketOwnerEnforced') throw aclsNotEmulated(input);
-  throw new AwsError(
+  if (input.ACL !== undefined) {
+    const canned = Object.hasOwn(CANNED, input.ACL) ? CANNED[input.ACL] : undefined;
+    if (!canned) throw invalidArgument('x-amz-acl', '', input.ACL);
+    return [...ownersOwn(place.owner), ...canned(place)];
+  }
+  const members = grantMembers(input);
+  if (members.length > 0)
+    return members.flatMap((member) => {
+      const [header, permission] = GRANTS[member];
+      return grantsOfHeader(header, permission, input[member] ?? '', users);
+    });
+  return input.AccessControlPolicy && grantsOfPolicy(input.AccessControlPolicy, place.owner, users);
+}
+
+export function isPublicAcl(grants: readonly AclGrant[]): boolean {
+  return grants.some(isPublicGrant);
+}
+
+/** Where the owner of a bucket owns all objects, as in every new one, ACLs are off: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html */
+export function aclsNotSupported(): AwsError {
+  return new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
+}
+
+export function bucketAclWithEnforcedOwnership(): AwsError {
+  return new AwsError(
     'InvalidBucketAclWithObjectOwnership',
     "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
   );
 }
 
-export function refuseObjectAcl(input: AclInput, { objectOwnership }: Bucket): void {
-  refuseTwoForms(input);
-  if (!givesAcl(input)) return;
-  if (objectOwnership !== 'BucketOwnerEnforced') throw aclsNotEmulated(input);
-  if (input.ACL !== OWNERS_OWN) throw new AwsError('AccessControlListNotSupported', 'The bucket does not allow ACLs');
-}
-
 function refuseTwoForms(input: AclInput): void {
-  if (input.ACL !== undefined && grantsOf(input).length > 0)
+  const hasGrants = grantMembers(input).length > 0;
+  if (input.ACL !== undefined && hasGrants)
     throw invalidRequest('Specifying both Canned ACLs and Header Grants is not allowed');
+  if (input.AccessControlPolicy !== undefined && (input.ACL !== undefined || hasGrants))
+    throw new AwsError('UnexpectedContent', 'This request does not support content');
 }
 
-/** ACLs that are on are the business of another target. */
-export function aclsNotEmulated(input: AclInput): AwsError {
-  const header = input.ACL === undefined ? (grantsOf(input)[0]?.[1] ?? '') : 'x-amz-acl';
-  const message = `\`${header}\` is not emulated by iam-rehearsal: give access by policies, or run the test on another target`;
-  return new AwsError('NotImplemented', message, { Header: header });
-}
-
-function grantsOf(input: AclInput): readonly (readonly [keyof typeof GRANTS, string])[] {
-  const entries = Object.entries(GRANTS) as [keyof typeof GRANTS, string][];
-  return entries.filter(([member]) => input[member] !== undefined);
+function grantMembers(input: AclInput): readonly GrantMember[] {
+  return (Object.keys(GRANTS) as GrantMember[]).filter((member) => input[member] !== undefined);
 }

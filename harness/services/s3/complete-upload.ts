@@ -32,9 +32,9 @@ export const completeMultipartUpload = operation(CompleteMultipartUploadCommand,
     const checksum = completedChecksum(upload.checksum, parts);
     checkPromises(input, checksum, size);
     checkWriteConditions(input.Key, bucket.objects.get(input.Key), input);
-    const { key, storageClass, headers, metadata, tags, lock } = upload;
+    const { key, storageClass, headers, metadata, tags, lock, owner, acl } = upload;
     const object = storeObject(call, bucket, {
-      ...{ key, storageClass, headers, metadata, tags, lock },
+      ...{ key, storageClass, headers, metadata, tags, lock, owner, acl },
       chunks: parts.flatMap(({ chunks }) => chunks),
       size,
       etag: etagOf(parts),

@@ -58,12 +58,13 @@ function permissions(call: CopyCall): readonly Need[] {
     copiesTags && source
       ? [objectNeed(source, key, action, read?.keys), objectNeed(bucket, input.Key, 's3:PutObjectTagging')]
       : [];
-  const writing = newObjectNeeds(bucket, asWritten(input), {
+  const keys = {
     's3:ObjectCreationOperation': 'true',
     's3:x-amz-copy-source': copySourceName(input),
     's3:x-amz-metadata-directive': input.MetadataDirective,
     's3:x-amz-object-annotation-directive': input.AnnotationDirective,
-  });
+  };
+  const writing = newObjectNeeds(bucket, asWritten(input), keys, call.caller);
   return [...reading, ...writing, ...tagging];
 }
 
@@ -72,10 +73,11 @@ function asWritten(input: Input): Input {
   return input.TaggingDirective === 'REPLACE' ? input : { ...input, Tagging: undefined };
 }
 
-function described({ input, now }: CopyCall, bucket: Bucket, source: StoredObject): Description {
+function described(call: CopyCall, bucket: Bucket, source: StoredObject): Description {
+  const { input } = call;
   checkDirective('x-amz-metadata-directive', 'Unknown metadata directive.', input.MetadataDirective);
   checkDirective('x-amz-tagging-directive', 'Unknown tagging directive.', input.TaggingDirective);
-  const asked = describeNewObject(asWritten(input), bucket, now);
+  const asked = describeNewObject(asWritten(input), bucket, call);
   const tags = input.TaggingDirective === 'REPLACE' ? asked.tags : source.tags;
   if (input.MetadataDirective === 'REPLACE') return { ...asked, tags };
   const headers = { ...source.headers, websiteRedirectLocation: input.WebsiteRedirectLocation };

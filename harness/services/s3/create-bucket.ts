@@ -1,4 +1,5 @@
 import { CreateBucketCommand, type CreateBucketCommandInput, ObjectOwnership } from '@aws-sdk/client-s3';
+import type { Accounts } from '../../account/accounts.js';
 import type { Bucket } from '../../account/buckets.js';
 import { wholeSeconds } from '../../account/clock.js';
 import { createObjects } from '../../account/objects.js';
@@ -6,7 +7,14 @@ import { ALL_BLOCKED } from '../../account/public-access.js';
 import { createUploads } from '../../account/uploads.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
-import { aclKeys, givesBucketAcl, refuseBucketAcl } from './acls.js';
+import {
+  type AclInput,
+  aclKeys,
+  bucketAclWithEnforcedOwnership,
+  givesBucketAcl,
+  isPublicAcl,
+  requestedAcl,
+} from './acls.js';
 import { bucketArn, bucketNeed } from './addressed.js';
 import { checkBucketName, checkNamespace } from './bucket-names.js';
 import { invalidArgument } from './errors.js';
@@ -50,7 +58,7 @@ function permissions(bucket: Pick<Bucket, 'name' | 'owner'>, input: Input): read
   return [{ ...create, requestTags }, ...companions.flatMap(([asked, need]) => (asked ? need : []))];
 }
 
-function requestedBucket({ account, input, facts, now }: OperationCall<Input>): Bucket {
+function requestedBucket({ account, accounts, input, facts, now }: OperationCall<Input>): Bucket {
   const {
     LocationConstraint: locationConstraint,
     Location,
@@ -68,7 +76,6 @@ function requestedBucket({ account, input, facts, now }: OperationCall<Input>): 
   const namespace = namespaceOf(input.BucketNamespace);
   checkNamespace(input.Bucket, namespace, { account: account.id, region });
   const objectOwnership = ownershipOf(input.ObjectOwnership);
-  refuseBucketAcl(input, objectOwnership);
   return {
     name: input.Bucket,
     owner: account.id,
@@ -77,6 +84,7 @@ function requestedBucket({ account, input, facts, now }: OperationCall<Input>): 
     creationDate: wholeSeconds(now),
     namespace,
     objectOwnership,
+    acl: aclOf(input, objectOwnership, account.id, accounts),
     policy: undefined,
     publicAccessBlock: ALL_BLOCKED,
     versioning: input.ObjectLockEnabledForBucket ? 'Enabled' : undefined,
@@ -86,6 +94,19 @@ function requestedBucket({ account, input, facts, now }: OperationCall<Input>): 
     objects: createObjects(),
     uploads: createUploads(),
   };
+}
+
+/** Every new bucket blocks public ACLs: https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html */
+function aclOf(input: AclInput, ownership: Bucket['objectOwnership'], owner: string, users: Accounts): Bucket['acl'] {
+  const acl = requestedAcl(input, { owner, bucketOwner: undefined }, users);
+  if (!givesBucketAcl(input)) return undefined;
+  if (ownership === 'BucketOwnerEnforced') throw bucketAclWithEnforcedOwnership();
+  if (acl && isPublicAcl(acl))
+    throw new AwsError(
+      'InvalidBucketAclWithBlockPublicAccessError',
+      'Bucket cannot have public ACLs set with BlockPublicAccess enabled',
+    );
+  return acl;
 }
 
 /**

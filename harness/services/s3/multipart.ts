@@ -29,13 +29,13 @@ const UPLOAD_ID_LENGTH = 128;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
 export const createMultipartUpload = operation(CreateMultipartUploadCommand, {
-  needs: (call) => newObjectNeeds(addressedBucket(call), call.input, NO_CREATION),
+  needs: (call) => newObjectNeeds(addressedBucket(call), call.input, NO_CREATION, call.caller),
   run: (call) => {
     const { input, now, accounts, caller } = call;
     const bucket = addressedBucket(call);
     const checksum = uploadChecksum(input);
     const upload: Upload = {
-      ...describeNewObject(input, bucket, now),
+      ...describeNewObject(input, bucket, call),
       id: accounts.get(bucket.owner).ids.opaque(UPLOAD_ID_LENGTH),
       initiated: wholeSeconds(now),
       initiator: initiatorOf(caller),

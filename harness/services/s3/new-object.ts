@@ -1,10 +1,12 @@
 import type { Bucket } from '../../account/buckets.js';
+import type { Caller } from '../../account/caller.js';
 import type { ContentHeaders } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
-import type { Need } from '../operation.js';
-import { type AclInput, aclKeys, givesAcl, refuseObjectAcl } from './acls.js';
+import type { Need, OperationCall } from '../operation.js';
+import { type AclInput, aclKeys, givesAcl } from './acls.js';
 import { existingTagKeys, type Keys, objectNeed } from './addressed.js';
 import { asksRetention, type LockInput, lockOf } from './object-lock.js';
+import { ownershipOfNew } from './object-ownership.js';
 import { checkWriteConditionForm, type WriteConditions } from './preconditions.js';
 import { checkStorageClass } from './storage-classes.js';
 import { objectTags } from './tags.js';
@@ -36,7 +38,7 @@ export interface NewObjectInput extends AclInput, LockInput, WriteConditions {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html. `keys` are those of s3:PutObject that
  * only one of the operations has.
  */
-export function newObjectNeeds(bucket: Bucket, input: NewObjectInput, keys: Keys): readonly Need[] {
+export function newObjectNeeds(bucket: Bucket, input: NewObjectInput, keys: Keys, caller: Caller): readonly Need[] {
   const acl = aclKeys(input);
   const tags = requestTagKeys(input.Tagging);
   const existing = bucket.objects.get(input.Key);
@@ -53,8 +55,16 @@ export function newObjectNeeds(bucket: Bucket, input: NewObjectInput, keys: Keys
   ];
   return [
     objectNeed(bucket, input.Key, 's3:PutObject', { ...acl, ...tags, ...conditionKeys(input), ...keys }),
-    ...companions.flatMap(([asked, action, own]) => (asked ? objectNeed(bucket, input.Key, action, own) : [])),
+    ...companions.flatMap(([asked, action, own]) =>
+      asked ? ofWriter(objectNeed(bucket, input.Key, action, own), bucket, caller) : [],
+    ),
   ];
+}
+
+/** Where ACLs are on, who writes an object sets the ACL of what is their own. */
+function ofWriter(need: Need, { objectOwnership }: Bucket, caller: Caller): Need {
+  const isOwn = need.action === 's3:PutObjectAcl' && objectOwnership !== 'BucketOwnerEnforced';
+  return isOwn && caller.kind !== 'anonymous' ? { ...need, resourceAccount: caller.account.id } : need;
 }
 
 function conditionKeys(input: NewObjectInput): Keys {
@@ -92,12 +102,21 @@ export function tagKeysOf(tags: readonly { readonly Key: string; readonly Value:
 }
 
 /** What is said of an object; its content comes on another way. */
-export type Description = Pick<ObjectDraft, 'key' | 'storageClass' | 'headers' | 'metadata' | 'tags' | 'lock'>;
+export type Description = Omit<ObjectDraft, 'chunks' | 'size' | 'etag' | 'checksum' | 'parts'>;
+
+type Writing = Pick<OperationCall<unknown>, 'accounts' | 'caller' | 'now'>;
 
 /** Throws for what S3 does not take, and for what the emulator cannot do. */
-export function describeNewObject(input: NewObjectInput, bucket: Bucket, now: number): Description {
-  checkInput(input, bucket);
+export function describeNewObject(
+  input: NewObjectInput,
+  bucket: Bucket,
+  { accounts, caller, now }: Writing,
+): Description {
+  refuseUnsupported(input);
+  const ownership = ownershipOfNew(input, bucket, caller, accounts);
+  checkInput(input);
   return {
+    ...ownership,
     key: input.Key,
     storageClass: input.StorageClass ?? 'STANDARD',
     headers: contentHeaders(input),
@@ -111,9 +130,7 @@ export function describeNewObject(input: NewObjectInput, bucket: Bucket, now: nu
 const MAX_METADATA = 2048;
 const MAX_KEY = 1024;
 
-function checkInput(input: NewObjectInput, bucket: Bucket): void {
-  refuseUnsupported(input);
-  refuseObjectAcl(input, bucket);
+function checkInput(input: NewObjectInput): void {
   checkWriteConditionForm(input);
   checkStorageClass(input.StorageClass);
   const keySize = Buffer.byteLength(input.Key);

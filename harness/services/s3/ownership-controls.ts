@@ -4,8 +4,11 @@ import {
   ObjectOwnership,
   PutBucketOwnershipControlsCommand,
 } from '@aws-sdk/client-s3';
+import type { Bucket } from '../../account/buckets.js';
+import { canonicalUserId } from '../../account/canonical-user.js';
 import { AwsError } from '../../aws/errors.js';
 import { operation } from '../operation.js';
+import { bucketAclWithEnforcedOwnership } from './acls.js';
 import { addressedBucket, bucketNeed } from './addressed.js';
 import { malformedXml } from './errors.js';
 
@@ -16,7 +19,9 @@ export const putBucketOwnershipControls = operation(PutBucketOwnershipControlsCo
     const [rule, ...more] = call.input.OwnershipControls.Rules ?? [];
     const objectOwnership = Object.values(ObjectOwnership).find((each) => each === rule?.ObjectOwnership);
     if (objectOwnership === undefined || more.length > 0) throw malformedXml();
-    call.accounts.buckets.put({ ...addressedBucket(call), objectOwnership });
+    const bucket = addressedBucket(call);
+    if (objectOwnership === 'BucketOwnerEnforced' && givesOthers(bucket)) throw bucketAclWithEnforcedOwnership();
+    call.accounts.buckets.put({ ...bucket, objectOwnership });
     return {};
   },
 });
@@ -41,3 +46,9 @@ export const deleteBucketOwnershipControls = operation(DeleteBucketOwnershipCont
     return {};
   },
 });
+
+/** "If you want to apply the Bucket owner enforced setting, you must reset your bucket ACL to the default." */
+function givesOthers({ acl = [], owner }: Bucket): boolean {
+  const own = canonicalUserId(owner);
+  return acl.some(({ grantee }) => grantee.kind === 'group' || grantee.canonicalUserId !== own);
+}

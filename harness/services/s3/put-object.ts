@@ -8,11 +8,12 @@ import { storeObject, writtenVersion } from './write-object.js';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = operation(PutObjectCommand, {
-  needs: (call) => newObjectNeeds(addressedBucket(call), call.input, { 's3:ObjectCreationOperation': 'true' }),
+  needs: (call) =>
+    newObjectNeeds(addressedBucket(call), call.input, { 's3:ObjectCreationOperation': 'true' }, call.caller),
   run: async (call) => {
-    const { input, now } = call;
+    const { input } = call;
     const before = addressedBucket(call);
-    const description = describeNewObject(input, before, now);
+    const description = describeNewObject(input, before, call);
     checkWriteConditions(input.Key, before.objects.get(input.Key), input);
     const { chunks, size, md5, checksum } = await receiveBody(input.Body as ObjectBody, input);
     // The bucket and the object may have changed while the body arrived.

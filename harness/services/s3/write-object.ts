@@ -9,11 +9,10 @@ interface Writing {
 }
 
 /** A new object before it has its place among the versions of its key. */
-export type ObjectDraft = Omit<StoredObject, 'versionId' | 'lastModified' | 'owner' | 'isDeleteMarker'>;
+export type ObjectDraft = Omit<StoredObject, 'versionId' | 'lastModified' | 'isDeleteMarker'>;
 
 /**
- * Puts an object into a bucket: as one more version where versioning is on, else in place of the version `null`. The owner of the
- * bucket owns it.
+ * Puts an object into a bucket: as one more version where versioning is on, else in place of the version `null`.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html
  */
@@ -25,7 +24,7 @@ export function storeObject(writing: Writing, bucket: Bucket, draft: ObjectDraft
 
 /** Deletes by putting a marker in front of the versions. */
 export function storeDeleteMarker(writing: Writing, bucket: Bucket, key: string): DeleteMarker {
-  const marker: DeleteMarker = { key, ...placed(writing, bucket), isDeleteMarker: true };
+  const marker: DeleteMarker = { key, owner: bucket.owner, ...placed(writing, bucket), isDeleteMarker: true };
   bucket.objects.put(marker);
   return marker;
 }
@@ -39,5 +38,5 @@ const VERSION_ID_LENGTH = 32;
 
 function placed({ accounts, now }: Writing, { owner, versioning }: Bucket) {
   const versionId = versioning === 'Enabled' ? accounts.get(owner).ids.opaque(VERSION_ID_LENGTH) : 'null';
-  return { versionId, owner, lastModified: wholeSeconds(now) };
+  return { versionId, lastModified: wholeSeconds(now) };
 }
