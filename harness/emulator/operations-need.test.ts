@@ -1,62 +1,23 @@
-import * as iam from '@aws-sdk/client-iam';
-import * as sts from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serviceReference } from '../reference/services.js';
 import coverage from '../services/coverage.json' with { type: 'json' };
-import { type Credentials, type Emulator, startEmulator } from './index.js';
-import { CREDENTIAL_ROWS } from './operations-need-credentials.fixture.js';
-import { ENTITY_ROWS } from './operations-need-entities.fixture.js';
-import { OIDC_ROWS } from './operations-need-oidc.fixture.js';
-import { CALLER, prepare, type Stage } from './operations-need-parts.fixture.js';
-import { nameOf, type Permission, type Row } from './operations-need-rows.fixture.js';
-import { SAML_ROWS } from './operations-need-saml.fixture.js';
-import { SIMULATION_ROWS } from './operations-need-simulation.fixture.js';
-import { STS_ROWS, WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
+import { type Emulator, startEmulator } from './index.js';
+import { CALLER } from './operations-need-parts.fixture.js';
+import { nameOf } from './operations-need-rows.fixture.js';
+import { stage } from './operations-need-stage.fixture.js';
+import { WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
+import { ROWS } from './operations-need-table.fixture.js';
 
 /**
  * No operation of IAM and STS is reachable without a decision: a user without policies is refused in AWS's words, one with exactly
  * the documented permissions is not, and each of these is needed, on its resource.
  */
 
-const ROWS = [...ENTITY_ROWS, ...CREDENTIAL_ROWS, ...OIDC_ROWS, ...SAML_ROWS, ...SIMULATION_ROWS, ...STS_ROWS];
-
 let emulator: Emulator;
 beforeAll(async () => {
   emulator = await startEmulator({ decisions: 10 });
 });
 afterAll(() => emulator.close());
-
-function clients(credentials: Credentials): Pick<Stage, 'send'> {
-  const config = emulator.clientConfig(credentials);
-  const clientOf = { iam: new iam.IAMClient(config), sts: new sts.STSClient(config) } as Readonly<
-    Record<'iam' | 'sts', Pick<Stage, 'send'>>
-  >;
-  return { send: (command) => clientOf[command.constructor.name in sts ? 'sts' : 'iam'].send(command) };
-}
-
-/** A fresh account with the parts of a row, and a user who has no policy but the one that is put. */
-async function stage({ parts }: Pick<Row, 'parts'>) {
-  const { id, root } = emulator.account();
-  const { send } = clients(root);
-  await send(new iam.CreateUserCommand({ UserName: CALLER }));
-  const { AccessKey } = await send(new iam.CreateAccessKeyCommand({ UserName: CALLER }));
-  const { send: call } = clients({ accessKeyId: AccessKey.AccessKeyId, secretAccessKey: AccessKey.SecretAccessKey });
-  const made = await prepare(parts, id, { send, call });
-  return {
-    made,
-    call,
-    allow: (permissions: readonly Permission[]) => {
-      const granted = permissions.map(([Action, resource]) => ({
-        Effect: 'Allow',
-        Action,
-        Resource: made.arn(resource),
-      }));
-      const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }, ...granted];
-      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-      return send(new iam.PutUserPolicyCommand({ UserName: CALLER, PolicyName: 'p', PolicyDocument }));
-    },
-  };
-}
 
 /** A resource beside the one that is meant; `*` is met by nothing less than `*`. */
 function beside(resource: string): string {
@@ -72,7 +33,7 @@ const titled = ROWS.map((row) => {
 
 describe('an operation takes each of its permissions, on its resource', () => {
   test.each(titled)('%s', async (_, row) => {
-    const { made, call, allow } = await stage(row);
+    const { made, call, allow } = await stage(emulator, row);
     const { permissions } = row;
     const attempt = () => call(new row.command(row.input(made)));
     const expectRefusal = async (action: string) => {
@@ -104,7 +65,7 @@ describe('an operation takes each of its permissions, on its resource', () => {
 test.each(WITHOUT_PERMISSION.map((command) => [nameOf(command), command] as const))(
   '%s needs no permission, and no policy denies it',
   async (name, command) => {
-    const { call } = await stage({ parts: [] });
+    const { call } = await stage(emulator, { parts: [] });
     await call(new command({}));
     const { decision, operation } = emulator.decisions.list().at(-1) ?? {};
     expect([operation, decision?.because]).toEqual([`sts:${name}`, 'no-permission-needed']);
