@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, readonly string[] | 'anything'>> = {
   cleanup: [],
   account: ['engine'],
   services: ['aws', 'account', 'engine', 'reference'],
-  emulator: ['services', 'aws', 'account', 'engine', 'reference'],
+  emulator: ['services', 'aws', 'account', 'engine', 'reference', 'imports'],
   imports: ['account', 'engine'],
   reports: ['engine', 'reference'],
   targets: ['emulator', 'cleanup'],

@@ -24,6 +24,8 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   /** Buckets share one namespace over all accounts. */
   readonly buckets: Buckets;
   readonly vpcEndpoints: VpcEndpoints;
+  /** The catalogue that every account starts with. */
+  readonly awsPolicies: AwsPolicies;
   /** The key pair of an access key id that may be used, and who signs with it. */
   credential(accessKeyId: string): AccountCredential | undefined;
   /** The account that an access key id was given out in, whether the key may be used or not; undefined for a deleted key. */
@@ -102,6 +104,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
   return {
     buckets: createBuckets(),
     vpcEndpoints: createVpcEndpoints(options.vpcEndpoints),
+    awsPolicies: options.awsPolicies,
     get,
     find: (accountId) => accounts.get(accountId),
     membership: (accountId) => options.memberships?.get(accountId),

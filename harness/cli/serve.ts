@@ -9,8 +9,10 @@ import {
   type OrganizationDescription,
   type PropagationDelay,
   propagationSettings,
+  type ServeOptions,
   startEmulator,
 } from '../emulator/index.js';
+import { loadAccounts } from './load-accounts.js';
 import { UsageError } from './usage-error.js';
 
 /** As commander reads them from the command line. */
@@ -21,6 +23,9 @@ export interface ServeFlags {
   readonly credential?: readonly string[];
   readonly organization?: string;
   readonly propagation?: string;
+  readonly import?: readonly string[];
+  readonly lenient?: boolean;
+  readonly trustOrigin?: boolean;
   readonly json?: boolean;
 }
 
@@ -49,11 +54,13 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
     ...(flags.organization !== undefined && { organization: organization(flags.organization) }),
     ...(flags.propagation !== undefined && { propagation: propagation(flags.propagation) }),
   });
+  if (flags.import !== undefined) process.stderr.write(loadAccounts(started, flags.import, flags.lenient ?? false));
   const toldToEnd = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  const endpoint = reachable(await listen(started, flags.host, port));
+  const serving = { host: flags.host, port, trustOrigin: flags.trustOrigin ?? false };
+  const endpoint = reachable(await listen(started, serving));
   await using emulator = started;
   if (!isLoopback(flags.host)) process.stderr.write(guessable(flags.host));
   const { accessKeyId, secretAccessKey } = emulator.account(account).root;
@@ -120,9 +127,10 @@ const REFUSALS: Readonly<Record<string, string | undefined>> = {
   ENOTFOUND: 'is unknown; pass an address of this machine with `--host`',
 };
 
-async function listen(emulator: Emulator, host: string, port: number): Promise<string> {
+async function listen(emulator: Emulator, serving: ServeOptions & { readonly host: string }): Promise<string> {
+  const { host, port } = serving;
   try {
-    return await emulator.listen({ host, port });
+    return await emulator.listen(serving);
   } catch (error) {
     const reason = REFUSALS[(error as NodeJS.ErrnoException).code ?? ''];
     if (reason === undefined) throw error;

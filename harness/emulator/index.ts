@@ -20,6 +20,18 @@ export { originHeaders } from '../aws/stated-origin.js';
 export { InvalidQuota, type Quotas } from '../account/quotas.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { AuthorizationDetailsOptions } from './authorization-details.js';
+export {
+  type Assumption,
+  type Finding,
+  type ImportFile,
+  type ImportOptions,
+  type ImportReport,
+  type ImportSource,
+  InvalidImport,
+  importText,
+  type LoadedAccount,
+} from '../imports/index.js';
+export type { AuthorizationDetails } from './export-account.js';
 export type { Journal, RecordedDecision } from './journal.js';
 export {
   type ClientConfig,

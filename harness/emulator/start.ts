@@ -7,6 +7,7 @@ import type { Propagation } from '../account/propagation.js';
 import type { PropagationDelay } from '../account/propagation-delay.js';
 import type { Quotas } from '../account/quotas.js';
 import type { VpcEndpoint } from '../account/vpc-endpoints.js';
+import { type ImportOptions, type ImportReport, type ImportSource, importAccounts } from '../imports/index.js';
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
 import { createFront, type Front } from '../aws/pipeline.js';
@@ -18,6 +19,7 @@ import { createApplication } from '../services/application.js';
 import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
 import { decide, type Question } from '../services/decide.js';
 import { authorizationTail, recordedRequests, type AuthorizationDetailsOptions } from './authorization-details.js';
+import { type AuthorizationDetails, exportAccount } from './export-account.js';
 import { createJournal, type Journal } from './journal.js';
 import { requestIds, seededRandom } from './random.js';
 
@@ -95,6 +97,13 @@ export interface Emulator extends AsyncDisposable {
   account(id?: string): EmulatedAccount;
   /** Tells of a VPC endpoint, or of another policy of it. Throws `InvalidVpcEndpoint`. */
   vpcEndpoint(endpoint: VpcEndpoint): void;
+  /**
+   * Loads accounts from answers of GetAccountAuthorizationDetails: one or a list of them, as objects, as JSON, or as files with their names.
+   * Throws `InvalidImport` with all that is wrong, and has changed nothing then.
+   */
+  importAccount(source: ImportSource | readonly ImportSource[], options?: ImportOptions): ImportReport;
+  /** The whole answer of GetAccountAuthorizationDetails about an account, as JSON has it: what `importAccount` takes. */
+  exportAccount(id: string): Promise<AuthorizationDetails>;
   clientConfig(credentials: Credentials, origin?: Partial<RequestOrigin>): ClientConfig;
   /**
    * Decides about any action of AWS without executing it, as `authorize` would for a call signed with this key. It is not recorded.
@@ -172,6 +181,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return { id, root: { accessKeyId: id, secretAccessKey: 'test' }, clock, propagation };
     },
     vpcEndpoint: (described) => accounts.vpcEndpoints.put(described),
+    importAccount: (source, importing) => importAccounts(accounts, [source].flat(), importing),
+    exportAccount: (id) => exportAccount(accounts.get(id), accounts),
     clientConfig: (credentials, origin) => ({
       region,
       endpoint: IN_PROCESS_ENDPOINT,

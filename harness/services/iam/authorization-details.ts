@@ -33,16 +33,24 @@ const getAccountAuthorizationDetails = operation(GetAccountAuthorizationDetailsC
   needs: () => ({ resource: '*' }),
   run({ account, accounts, input }) {
     const { items, rest } = pageOf(detailsOf(account, input.Filter ?? []), input, ({ key }) => key);
-    const use = countPolicyUse(account);
-    return {
-      UserDetailList: items.flatMap((it) => (it.kind === 'User' ? [userDetail(it.entity, account)] : [])),
-      GroupDetailList: items.flatMap((it) => (it.kind === 'Group' ? [groupDetail(it.entity, account)] : [])),
-      RoleDetailList: items.flatMap((it) => (it.kind === 'Role' ? [roleDetail(it.entity, account, accounts)] : [])),
-      Policies: items.flatMap((it) => ('found' in it ? [policyDetail(it.found, use(it.found.policy.arn))] : [])),
-      ...rest,
-    };
+    return { ...describe(items, account, accounts), ...rest };
   },
 });
+
+/** Everything on one page, for whoever needs no permission. */
+export function allAuthorizationDetails(account: Account, accounts: Accounts) {
+  return describe(detailsOf(account, []), account, accounts);
+}
+
+function describe(items: readonly Detail[], account: Account, accounts: Accounts) {
+  const use = countPolicyUse(account);
+  return {
+    UserDetailList: items.flatMap((it) => (it.kind === 'User' ? [userDetail(it.entity, account)] : [])),
+    GroupDetailList: items.flatMap((it) => (it.kind === 'Group' ? [groupDetail(it.entity, account)] : [])),
+    RoleDetailList: items.flatMap((it) => (it.kind === 'Role' ? [roleDetail(it.entity, account, accounts)] : [])),
+    Policies: items.flatMap((it) => ('found' in it ? [policyDetail(it.found, use(it.found.policy.arn))] : [])),
+  };
+}
 
 function detailsOf(account: Account, filter: readonly EntityType[]): readonly Detail[] {
   const all: Detail[] = [
