@@ -14,7 +14,7 @@ export interface Access {
 }
 
 /** When each user and role last tried each action: "all attempts to access an AWS API, not just the successful attempts". */
-export interface AccessHistory {
+export interface AccessHistory extends Iterable<Access> {
   record(access: Access): void;
   of(principalId: string): readonly Access[];
   forget(principalId: string): void;
@@ -32,6 +32,9 @@ export function createAccessHistory(): AccessHistory {
     of: (principalId) => [...(kept.get(principalId)?.values() ?? [])],
     forget: (principalId) => {
       kept.delete(principalId);
+    },
+    *[Symbol.iterator]() {
+      for (const own of kept.values()) yield* own.values();
     },
   };
 }

@@ -4,10 +4,10 @@ import type { LastUse } from './access-keys.js';
 import type { AccessReport } from './access-reports.js';
 import { type AccountAwsPolicies, createAwsPolicies } from './aws-policies.js';
 import { type Belongings, createBelongings } from './belongings.js';
-import { type Clock, createClock } from './clock.js';
+import { type ClockSetting, createClock, type SavedClock } from './clock.js';
 import { createDirectory, type Directory } from './directory.js';
 import { createIdentities, type Identities, type IdentitiesOptions } from './identities.js';
-import { createIds, type Ids } from './ids.js';
+import { createIds, type IdsState, type SavedIds } from './ids.js';
 import type { InstanceProfile } from './instance-profiles.js';
 import type { LoginProfile } from './login-profiles.js';
 import type { AwsPolicies } from './managed-policies.js';
@@ -27,8 +27,8 @@ import type { SshPublicKey } from './ssh-public-keys.js';
 export interface Account extends Identities {
   /** Twelve digits. */
   readonly id: string;
-  readonly clock: Clock;
-  readonly ids: Ids;
+  readonly clock: SavedClock;
+  readonly ids: SavedIds;
   /** When the account was opened, milliseconds since the epoch. */
   readonly createDate: number;
   readonly awsPolicies: AccountAwsPolicies;
@@ -66,12 +66,23 @@ export interface AccountOptions extends IdentitiesOptions {
   readonly awsPolicies: AwsPolicies;
   readonly compiled: PolicyCache;
   readonly quotas: Quotas;
+  /** Of an account that is opened again. */
+  readonly past?: AccountPast | undefined;
+}
+
+/** What an account that is opened again goes on from: its ids must not come twice. */
+export interface AccountPast {
+  readonly ids: IdsState;
+  /** Now unless given. */
+  readonly createDate?: number;
+  /** The wall clock unless given. */
+  readonly clock?: readonly ClockSetting[];
 }
 
 export function createAccount(options: AccountOptions): Account {
-  const { id, compiled } = options;
-  const clock = createClock(options.wallClock);
-  const ids = createIds(id, options.seed);
+  const { id, compiled, past } = options;
+  const clock = createClock(options.wallClock, past?.clock);
+  const ids = createIds(id, options.seed, past?.ids);
   let settings = INITIAL_SETTINGS;
   const identities = createIdentities(options, clock);
   const account: Omit<Account, 'permissions'> = {
@@ -82,7 +93,7 @@ export function createAccount(options: AccountOptions): Account {
       return identities.revision;
     },
     ids,
-    createDate: clock.now(),
+    createDate: past?.createDate ?? clock.now(),
     awsPolicies: createAwsPolicies(options.awsPolicies),
     compiled,
     quotas: options.quotas,

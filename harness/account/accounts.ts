@@ -1,5 +1,5 @@
 import { createPolicyCache } from '../engine/index.js';
-import { type Account, createAccount } from './account.js';
+import { type Account, type AccountPast, createAccount } from './account.js';
 import { type Buckets, createBuckets } from './buckets.js';
 import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
@@ -19,6 +19,12 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   get(accountId: string): Account;
   /** The account of this number, if anything asked for it before. */
   find(accountId: string): Account | undefined;
+  /** Opens an account that has a past; in the place of the one with this number, if there is one. */
+  open(accountId: string, past?: AccountPast): Account;
+  /** Empties an account and removes its buckets; its ids go on, so that none comes twice. */
+  reset(accountId: string): void;
+  /** Has other accounts and buckets built, and puts them in the place of all once that is done: if it throws, nothing is changed. */
+  rebuild(build: (fresh: Accounts) => void): void;
   /** What an account's organization means for it; undefined for an account that is in none. */
   membership(accountId: string): Membership | undefined;
   /** Buckets share one namespace over all accounts. */
@@ -78,47 +84,86 @@ const ROOT_SECRET = 'test';
 const DEFAULT_KEY = 'test';
 const DEFAULT_ACCOUNT = '000000000000';
 
+/** What a snapshot replaces as a whole. */
+interface State {
+  readonly accounts: Map<string, Account>;
+  /** By access key id. */
+  readonly keyOwners: Map<string, Account>;
+  readonly buckets: Buckets;
+  readonly vpcEndpoints: VpcEndpoints;
+}
+
+function createState(vpcEndpoints?: readonly VpcEndpoint[]): State {
+  return {
+    accounts: new Map(),
+    keyOwners: new Map(),
+    buckets: createBuckets(),
+    vpcEndpoints: createVpcEndpoints(vpcEndpoints),
+  };
+}
+
 export function createAccounts(options: AccountsOptions): Accounts {
-  const accounts = new Map<string, Account>();
-  const keyOwners = new Map<string, Account>();
+  return accountsOf(createState(options.vpcEndpoints), options);
+}
+
+function accountsOf(initial: State, options: AccountsOptions): Accounts {
+  let state = initial;
   const compiled = createPolicyCache();
   const quotas = raisedQuotas(options.quotas);
   const propagation = propagationSettings(options.propagation ?? 'off');
 
-  const open = (id: string): Account => {
+  const open = (id: string, past?: AccountPast): Account => {
     if (!ACCOUNT_ID.test(id)) throw new InvalidAccountId(id);
+    const { accounts, keyOwners } = state;
     const account: Account = createAccount({
       ...options,
       id,
       compiled,
       quotas,
       propagation,
+      past,
       issued: (accessKeyId) => keyOwners.set(accessKeyId, account),
       dropped: (accessKeyId) => keyOwners.delete(accessKeyId),
     });
     accounts.set(id, account);
     return account;
   };
-  const get = (accountId: string) => accounts.get(accountId) ?? open(accountId);
+  const get = (accountId: string) => state.accounts.get(accountId) ?? open(accountId);
 
   return {
-    buckets: createBuckets(),
-    vpcEndpoints: createVpcEndpoints(options.vpcEndpoints),
+    get buckets() {
+      return state.buckets;
+    },
+    get vpcEndpoints() {
+      return state.vpcEndpoints;
+    },
     awsPolicies: options.awsPolicies,
     get,
-    find: (accountId) => accounts.get(accountId),
+    find: (accountId) => state.accounts.get(accountId),
+    open,
+    reset(accountId) {
+      const account = get(accountId);
+      for (const { name } of state.buckets.ownedBy(accountId)) state.buckets.remove(name);
+      for (const [accessKeyId, owner] of state.keyOwners) if (owner === account) state.keyOwners.delete(accessKeyId);
+      open(accountId, { ids: account.ids.state() });
+    },
+    rebuild(build) {
+      const fresh = createState();
+      build(accountsOf(fresh, options));
+      state = fresh;
+    },
     membership: (accountId) => options.memberships?.get(accountId),
     credential(accessKeyId) {
-      const owner = keyOwners.get(accessKeyId);
+      const owner = state.keyOwners.get(accessKeyId);
       if (owner) return sessionCredential(owner, accessKeyId) ?? userCredential(owner, accessKeyId);
       const rootOf = accessKeyId === DEFAULT_KEY ? DEFAULT_ACCOUNT : accessKeyId;
       return ACCOUNT_ID.test(rootOf) ? rootCredential(get(rootOf), accessKeyId, ROOT_SECRET) : undefined;
     },
-    ownerOfKey: (accessKeyId) => keyOwners.get(accessKeyId),
+    ownerOfKey: (accessKeyId) => state.keyOwners.get(accessKeyId),
     recordUse,
-    principalId: (principal) => principalId(principal, accounts),
-    principalArn: (uniqueId) => principalArn(uniqueId, accounts),
-    [Symbol.iterator]: () => accounts.values(),
+    principalId: (principal) => principalId(principal, state.accounts),
+    principalArn: (uniqueId) => principalArn(uniqueId, state.accounts),
+    [Symbol.iterator]: () => state.accounts.values(),
   };
 }
 

@@ -17,13 +17,20 @@ export interface Clock {
   aheadSince(wallTime: number): number;
 }
 
+/** A clock whose settings can be saved. */
+export interface SavedClock extends Clock {
+  readonly isFrozen: boolean;
+  /** How it was moved, the oldest first. */
+  settings(): readonly ClockSetting[];
+}
+
 /** A time or duration that cannot be read. */
 export class InvalidTime extends Error {
   override readonly name = 'InvalidTime';
 }
 
 /** From a time of the wall clock on, the clock was ahead by `offset`, or stood still at `frozenAt`. */
-interface Setting {
+export interface ClockSetting {
   readonly since: number;
   readonly offset: number;
   readonly frozenAt: number | undefined;
@@ -32,10 +39,11 @@ interface Setting {
 /** Older ones are forgotten: a presigned URL is valid for a week at most, and no test moves the clock this often in between. */
 const SETTINGS_KEPT = 1000;
 
-export function createClock(wallClock: () => number): Clock {
-  const settings: Setting[] = [];
-  const last = (): Setting => settings.at(-1) ?? { since: Number.NEGATIVE_INFINITY, offset: 0, frozenAt: undefined };
-  const at = (wallTime: number, { offset, frozenAt }: Setting) => frozenAt ?? wallTime + offset;
+export function createClock(wallClock: () => number, past: readonly ClockSetting[] = []): SavedClock {
+  const settings: ClockSetting[] = [...past];
+  const last = (): ClockSetting =>
+    settings.at(-1) ?? { since: Number.NEGATIVE_INFINITY, offset: 0, frozenAt: undefined };
+  const at = (wallTime: number, { offset, frozenAt }: ClockSetting) => frozenAt ?? wallTime + offset;
   const now = () => at(wallClock(), last());
   const change = (time: number, frozen: boolean) => {
     const wall = wallClock();
@@ -45,6 +53,10 @@ export function createClock(wallClock: () => number): Clock {
   const isFrozen = () => last().frozenAt !== undefined;
   return {
     now,
+    get isFrozen() {
+      return isFrozen();
+    },
+    settings: () => [...settings],
     advance: (by) => change(now() + milliseconds(by), isFrozen()),
     set: (to) => change(instant(to), isFrozen()),
     freeze: () => change(now(), true),
@@ -59,7 +71,7 @@ export function createClock(wallClock: () => number): Clock {
 }
 
 /** Before it was first moved it went with the wall clock. */
-function before(settings: readonly Setting[]): Setting {
+function before(settings: readonly ClockSetting[]): ClockSetting {
   const forgotten = settings.length === SETTINGS_KEPT ? settings[0] : undefined;
   return forgotten ?? { since: Number.NEGATIVE_INFINITY, offset: 0, frozenAt: undefined };
 }

@@ -17,6 +17,17 @@ export interface Ids {
   opaque(length: number): string;
 }
 
+/** Ids that can go on where they were. */
+export interface SavedIds extends Ids {
+  state(): IdsState;
+}
+
+export interface IdsState {
+  readonly counter: number;
+  /** Of the generator: four numbers. */
+  readonly random: readonly number[];
+}
+
 type UniqueIdKind = keyof typeof PREFIX;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
@@ -44,10 +55,11 @@ const COUNTER_MASK = 0x3fffffff;
  * As in AWS an id carries its account's number, so that ids of two accounts never meet; a counter, shuffled by a generator
  * of full period, keeps the ids of one account apart.
  */
-export function createIds(accountId: string, seed: string): Ids {
-  const random = createRandom(`${seed}/${accountId}`);
+export function createIds(accountId: string, seed: string, past?: IdsState): SavedIds {
+  const generator = createRandom(`${seed}/${accountId}`, past?.random);
+  const random = generator.next;
   const account = (1n << 40n) | BigInt(accountId);
-  let counter = random() & COUNTER_MASK;
+  let counter = past?.counter ?? random() & COUNTER_MASK;
 
   const identifier = (prefix: string, length: number): string => {
     counter = (Math.imul(counter, 1664525) + 1013904223) & COUNTER_MASK;
@@ -74,6 +86,7 @@ export function createIds(accountId: string, seed: string): Ids {
   };
 
   return {
+    state: () => ({ counter, random: generator.state() }),
     certificate: () => identifier(noise(15), 17),
     seed: () => noise(64),
     job: () => `${[8, 4].map(hexadecimal).join('-')}-4${hexadecimal(3)}-a${hexadecimal(3)}-${hexadecimal(12)}`,
@@ -96,12 +109,9 @@ function base32Digits(number: number, length: number): string {
   return text;
 }
 
-/** The "small fast counter" generator: unsigned 32-bit numbers from a seed of any text. */
-function createRandom(seed: string): () => number {
-  let a = 0x9e3779b9;
-  let b = 0x243f6a88;
-  let c = 0xb7e15162;
-  let count = 1;
+/** The "small fast counter" generator: unsigned 32-bit numbers from a seed of any text, or on from a state. */
+function createRandom(seed: string, past?: readonly number[]) {
+  let [a = 0x9e3779b9, b = 0x243f6a88, c = 0xb7e15162, count = 1] = past ?? [];
   const next = (): number => {
     const result = (a + b + count++) | 0;
     a = b ^ (b >>> 9);
@@ -109,10 +119,12 @@ function createRandom(seed: string): () => number {
     c = ((c << 21) | (c >>> 11)) + result;
     return result >>> 0;
   };
+  const state = () => [a, b, c, count];
+  if (past !== undefined) return { next, state };
   for (let i = 0; i < seed.length; i++) {
     a ^= seed.charCodeAt(i);
     next();
   }
   for (let i = 0; i < 16; i++) next();
-  return next;
+  return { next, state };
 }

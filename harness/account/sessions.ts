@@ -116,6 +116,8 @@ export interface Sessions extends Iterable<Session> {
   /** Further credentials of a session, with a policy that narrows them. */
   scope(session: Session, options: ScopedSessionOptions): Session;
   withAccessKey(accessKeyId: string): Session | undefined;
+  /** Keeps a session that was opened before. */
+  put(session: Session): void;
 }
 
 /** This many sessions are kept after they expired, the latest, so that their users are told so and not that the key is unknown. */
@@ -141,10 +143,13 @@ export function createSessions(options: SessionsOptions): Sessions {
       options.dropped(session.accessKeyId);
     }
   };
-  const keep = <S extends Session>(session: S): S => {
-    if (++opened % SWEEP_EVERY === 0) sweep();
+  const put = (session: Session): void => {
     sessions.set(session.accessKeyId, session);
     options.issued(session.accessKeyId);
+  };
+  const keep = <S extends Session>(session: S): S => {
+    if (++opened % SWEEP_EVERY === 0) sweep();
+    put(session);
     return session;
   };
   return {
@@ -163,6 +168,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         scopeDowns: policy === undefined ? session.scopeDowns : [...session.scopeDowns, policy],
       }),
     withAccessKey: (accessKeyId) => sessions.get(accessKeyId),
+    put,
     [Symbol.iterator]: () => sessions.values(),
   };
 }
