@@ -140,3 +140,43 @@ test.each(['soon', '10s-1s', '1s-2s-3s', '-1s'])(
     await expect(served({ propagation })).rejects.toThrow(`\`--propagation ${propagation}\`: `);
   },
 );
+
+const ACCOUNT_FILE = {
+  UserDetailList: [
+    {
+      Path: '/',
+      UserName: 'ann',
+      UserId: 'AIDACKCEVSQ6C2EXAMPLE',
+      Arn: 'arn:aws:iam::123456789012:user/ann',
+      CreateDate: '2024-05-06T07:08:09+00:00',
+    },
+  ],
+};
+
+test('accounts are loaded from files, and it is told what came of it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'account.json');
+  writeFileSync(file, JSON.stringify(ACCOUNT_FILE));
+  await using server = await served({ json: true, import: [file] });
+  expect(server.stderr).toMatch(/^account 123456789012: 1 user, 0 groups, /);
+  const { endpoint, accessKeyId, secretAccessKey } = JSON.parse(server.stdout);
+  const iam = new IAMClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } });
+  await iam.send(new CreateAccessKeyCommand({ UserName: 'ann' }));
+  iam.destroy();
+
+  writeFileSync(file, JSON.stringify({ UserDetailList: [{}] }));
+  await expect(served({ import: [file] })).rejects.toThrow(`\`--import\`: nothing was imported: \`${file}\``);
+  await expect(served({ import: [join(folder, 'missing.json')] })).rejects.toThrow('ENOENT');
+});
+
+test('where a request comes from is believed only when that is asked for', async () => {
+  const ask = async (trustOrigin: boolean) => {
+    await using server = await served({ json: true, trustOrigin });
+    const { endpoint } = JSON.parse(server.stdout);
+    const answer = await fetch(`${endpoint}/bucket/key`, { headers: { 'x-rehearsal-source-ip': '203.0.113.7' } });
+    return [answer.status, /<Code>(.*?)<\/Code>/.exec(await answer.text())?.[1]];
+  };
+  expect(await ask(false)).toEqual([400, 'ValidationError']);
+  expect(await ask(true)).toEqual([404, 'NoSuchBucket']);
+});
