@@ -1,7 +1,7 @@
 import * as iam from '@aws-sdk/client-iam';
 import * as sts from '@aws-sdk/client-sts';
 import type { Credentials, Emulator } from './index.js';
-import { CALLER, type Made, prepare, type Stage } from './operations-need-parts.fixture.js';
+import { CALLER, type Made, prepare, type Stage, Tags } from './operations-need-parts.fixture.js';
 import type { Permission, Row } from './operations-need-rows.fixture.js';
 
 function clients(emulator: Emulator, credentials: Credentials): Pick<Stage, 'send'> {
@@ -24,7 +24,7 @@ export interface Staged {
 export async function stage(emulator: Emulator, { parts }: Pick<Row, 'parts'>): Promise<Staged> {
   const { id, root } = emulator.account();
   const { send } = clients(emulator, root);
-  await send(new iam.CreateUserCommand({ UserName: CALLER }));
+  await send(new iam.CreateUserCommand({ UserName: CALLER, Tags }));
   const { AccessKey } = await send(new iam.CreateAccessKeyCommand({ UserName: CALLER }));
   const { send: call } = clients(emulator, {
     accessKeyId: AccessKey.AccessKeyId,
