@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import * as iam from '@aws-sdk/client-iam';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
-import type { Clock, Credentials, Propagation, ServiceOrigin, Target, TargetAccount, Waits } from '../targets/index.js';
+import type {
+  Clock,
+  Credentials,
+  Naming,
+  Propagation,
+  ServiceOrigin,
+  Target,
+  TargetAccount,
+  Waits,
+} from '../targets/index.js';
 import {
   type HasArn,
   type Permissions,
@@ -110,10 +119,11 @@ const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
 export async function openAccount(target: Target): Promise<ClosableAccount> {
   const account = await target.account();
-  const run = randomBytes(4).toString('hex');
-  const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder });
+  const test = randomBytes(4).toString('hex');
+  const { run = test, limit } = account.naming ?? {};
+  const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder, limit });
   const stage: Stage = { account, ledger };
-  const makers = createMakers(stage, run);
+  const makers = createMakers(stage, test);
   let admin: Promise<User> | undefined;
   return {
     id: account.id,
@@ -140,15 +150,16 @@ export async function openAccount(target: Target): Promise<ClosableAccount> {
   };
 }
 
-function createMakers(stage: Stage, run: string) {
+function createMakers(stage: Stage, test: string) {
   const { account } = stage;
-  const { waits } = account;
+  const { waits, naming } = account;
+  const common = commonInput(naming);
   const administrator = createPrincipal(stage, `arn:aws:iam::${account.id}:root`, account.administrator);
   const client = () => administrator.client(iam.IAMClient);
   const send = (command: object) =>
     waits.until('new-entity', () => client().send(command as iam.AddUserToGroupCommand));
   let made = 0;
-  const name = (stem: string) => `${stem}-${run}-${++made}`;
+  const name = (stem: string) => `${naming?.prefix ?? ''}${stem}-${test}-${++made}`;
   return {
     name,
     async user({ name: UserName = name('user'), path, boundary, tags, groups = [], ...permissions }: UserOptions = {}) {
@@ -177,7 +188,7 @@ function createMakers(stage: Stage, run: string) {
       return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
     },
     async group({ name: GroupName = name('group'), path, ...permissions }: PrincipalOptions = {}) {
-      const { Group } = await client().send(new iam.CreateGroupCommand({ GroupName, ...common({ path }) }));
+      const { Group } = await client().send(new iam.CreateGroupCommand({ GroupName, ...pathOf(path, naming) }));
       await grant(send, GROUP, GroupName, permissions);
       await waits.settled();
       return { name: GroupName, arn: Group?.Arn ?? '' };
@@ -190,7 +201,11 @@ function createMakers(stage: Stage, run: string) {
       return { name: PolicyName, arn: Policy?.Arn ?? '' };
     },
     async bucket(Bucket: string = name('bucket')) {
-      await administrator.client(S3Client).send(new CreateBucketCommand({ Bucket }));
+      const { region } = account.clientConfig(account.administrator);
+      const elsewhere = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } };
+      const s3 = administrator.client(S3Client);
+      await s3.send(new CreateBucketCommand({ Bucket, ...(elsewhere as object) }));
+      if (naming) await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tagList(naming.tags) } }));
       return { name: Bucket, arn: `arn:aws:s3:::${Bucket}` };
     },
   };
@@ -202,19 +217,32 @@ interface Common {
   readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
-function common({ path, boundary, tags }: Common) {
-  return {
-    ...(path !== undefined && { Path: path }),
-    ...(boundary !== undefined && { PermissionsBoundary: arnOf(boundary) }),
-    ...(tags !== undefined && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
+function commonInput(naming: Naming | undefined) {
+  return ({ path, boundary, tags = {} }: Common) => {
+    const all = { ...naming?.tags, ...tags };
+    return {
+      ...pathOf(path, naming),
+      ...(boundary !== undefined && { PermissionsBoundary: arnOf(boundary) }),
+      ...(Object.keys(all).length > 0 && { Tags: tagList(all) }),
+    };
   };
+}
+
+/** In an account of others everything stands under the path of the run. */
+function pathOf(path: string | undefined, naming: Naming | undefined) {
+  const whole = naming === undefined ? path : naming.path + (path ?? '/').slice(1);
+  return whole === undefined ? {} : { Path: whole };
+}
+
+function tagList(tags: Readonly<Record<string, string>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
 async function close(account: TargetAccount, ledger: Ledger): Promise<void> {
   using _ = ledger;
   if (ledger.open().length === 0) return;
   await account.waits.settled();
-  const config = account.clientConfig(account.administrator);
+  const config = account.removalConfig?.() ?? account.clientConfig(account.administrator);
   await removeEverything(
     ledger,
     { iam: new iam.IAMClient(config), s3: new S3Client(config) },

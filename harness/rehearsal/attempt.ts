@@ -13,6 +13,8 @@ export interface AttemptOptions {
   readonly resource?: string | undefined;
   /** Condition keys for an action that is decided; with any given, it is never called. */
   readonly context?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /** What is hoped for: while a change may still be on its way, a call is tried again until it comes out so. */
+  readonly expected?: 'allowed' | 'denied' | undefined;
 }
 
 /** What came out of an attempt. */
@@ -44,16 +46,18 @@ export function attempt(
   }
   if (typeof attempted === 'function') {
     const call = attempted as (principal: Principal) => Promise<unknown>;
-    return observe(() => call(principal), call.name || 'the call', account);
+    return observeInTime(() => call(principal), call.name || 'the call', account, options);
   }
-  return attemptCommand(principal, attempted, account);
+  return attemptCommand(principal, attempted, account, options);
 }
 
 async function attemptAction(principal: Principal, action: string, account: TargetAccount, options: AttemptOptions) {
   const { resource, context } = options;
   const what = resource === undefined ? action : `${action} on ${resource}`;
   const read = context === undefined ? harmlessRead(action, resource) : undefined;
-  if (read !== undefined) return observe(() => principal.client(read.client).send(read.command), what, account);
+  if (read !== undefined) {
+    return observeInTime(() => principal.client(read.client).send(read.command), what, account, options);
+  }
   const { outcome, decision } = principal.decide({
     action,
     ...(resource !== undefined && { resource }),
@@ -62,7 +66,12 @@ async function attemptAction(principal: Principal, action: string, account: Targ
   return { outcome, how: 'decided', what, words: undefined, decisions: [decision] } satisfies Attempt;
 }
 
-function attemptCommand(principal: Principal, command: object, account: TargetAccount): Promise<Attempt> {
+function attemptCommand(
+  principal: Principal,
+  command: object,
+  account: TargetAccount,
+  options: AttemptOptions,
+): Promise<Attempt> {
   const name = command.constructor.name;
   const Client = clientOf(command);
   if (Client === undefined) {
@@ -70,7 +79,26 @@ function attemptCommand(principal: Principal, command: object, account: TargetAc
       `\`${name}\` is no command of IAM, STS or S3; pass a function that sends it: \`(principal) => principal.client(SomeClient).send(command)\``,
     );
   }
-  return observe(() => principal.client(Client).send(command), name.replace(/Command$/, ''), account);
+  const send = () => principal.client(Client).send(command);
+  return observeInTime(send, name.replace(/Command$/, ''), account, options);
+}
+
+/** AWS takes seconds to hear of a change, so that what comes out of the first call may be what was before it. */
+async function observeInTime(
+  call: () => Promise<unknown>,
+  what: string,
+  account: Pick<TargetAccount, 'decisionsOf' | 'waits'>,
+  { expected }: AttemptOptions,
+): Promise<Attempt> {
+  if (expected === 'allowed') return observe(() => account.waits.until('allowed', call), what, account);
+  if (expected === undefined) return observe(call, what, account);
+  let last: Promise<unknown> | undefined;
+  const remembered = () => {
+    last = call();
+    return last;
+  };
+  await account.waits.untilDenied(remembered).catch(() => undefined); // the last call tells what came out
+  return observe(() => last ?? call(), what, account);
 }
 
 /** Awaits a call and tells whether it was denied. */

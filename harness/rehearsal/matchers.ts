@@ -33,7 +33,7 @@ declare module 'vitest' {
 
 expect.extend({
   async toBeAllowed(received: unknown, attempted?: Attempted, options?: AttemptOptions) {
-    const attempt = await attemptOf(received, attempted, options);
+    const attempt = await attemptOf(received, attempted, { ...options, expected: this.isNot ? 'denied' : 'allowed' });
     return { pass: attempt.outcome === 'allowed', message: () => sentence(received, attempt, this.isNot, 'allowed') };
   },
   async toBeDenied(received: unknown, first?: Attempted | DeniedOptions, second?: DeniedOptions) {
@@ -41,7 +41,8 @@ expect.extend({
       ? [undefined, first as DeniedOptions | undefined]
       : [first as Attempted, second];
     const { because, layer, sid, policy, message, ...attemptOptions } = options ?? {};
-    const attempt = await attemptOf(received, attempted, attemptOptions);
+    const expected = this.isNot ? 'allowed' : 'denied';
+    const attempt = await attemptOf(received, attempted, { ...attemptOptions, expected });
     if (attempt.outcome === 'allowed') {
       return { pass: false, message: () => sentence(received, attempt, this.isNot, 'denied') };
     }

@@ -112,9 +112,12 @@ async function assume(
 }
 
 /** Empty values, since a variable that happens to be set would be mixed with these. */
-function environment(endpoint: string, { region, credentials }: TargetClientConfig): Readonly<Record<string, string>> {
+function environment(
+  endpoint: string | undefined,
+  { region, credentials }: TargetClientConfig,
+): Readonly<Record<string, string>> {
   return {
-    AWS_ENDPOINT_URL: endpoint,
+    ...(endpoint !== undefined && { AWS_ENDPOINT_URL: endpoint }),
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

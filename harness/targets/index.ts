@@ -7,6 +7,7 @@ export type {
   Clock,
   Credentials,
   DecidedOutcome,
+  Naming,
   Origin,
   Propagation,
   Question,

@@ -1,3 +1,5 @@
+import type { LiveOptions } from './live.js';
+import { PRODUCTION_WORDS } from './production-words.js';
 import type { Target, TargetName } from './target.js';
 import { TARGET_NAMES } from './target.js';
 import { TargetUnavailable } from './target-errors.js';
@@ -22,7 +24,10 @@ const TARGETS: Readonly<Record<TargetName, TargetEntry>> = {
     what: 'the server at REHEARSAL_ENDPOINT',
     open: async (env) => (await import('./endpoint.js')).openEndpoint(endpointOptions(env)),
   },
-  live: notYet('live', 'a real AWS account'),
+  live: {
+    what: 'a real AWS account',
+    open: async (env) => (await import('./live.js')).openLive(liveOptions(env)),
+  },
 };
 
 /** Only `REHEARSAL_TARGET` switches: never a token or a profile that happens to be set. */
@@ -44,10 +49,10 @@ export function announcement(env: Environment = process.env): string {
   return `iam-rehearsal: target \`${name}\`, ${TARGETS[name].what}. Another: REHEARSAL_TARGET=${others.join('|')}`;
 }
 
-const NOT_YET: ReadonlySet<TargetName> = new Set<TargetName>(['container', 'localstack', 'live']);
+const NOT_YET: ReadonlySet<TargetName> = new Set<TargetName>(['container', 'localstack']);
 
 function notYet(name: TargetName, what: string): TargetEntry {
-  const message = `the target \`${name}\` is not in this version; set REHEARSAL_TARGET to \`embedded\` or \`endpoint\``;
+  const message = `the target \`${name}\` is not in this version; set REHEARSAL_TARGET to \`embedded\`, \`endpoint\` or \`live\``;
   return {
     what,
     open: async () => {
@@ -64,6 +69,23 @@ function endpointOptions(env: Environment) {
       secretAccessKey: required(env, 'REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY', 'its secret'),
     },
     region: env.REHEARSAL_ENDPOINT_REGION,
+  };
+}
+
+/** The run's first process prints the plan; its workers, which inherit the name of the run, only check again. */
+function liveOptions(env: Environment): LiveOptions {
+  const run = env.REHEARSAL_LIVE_RUN;
+  const words = env.REHEARSAL_LIVE_PRODUCTION_WORDS?.split(',').flatMap((word) => word.trim() || []);
+  return {
+    ...(run && { run, print: () => undefined }),
+    conditions: {
+      account: env.REHEARSAL_LIVE_ACCOUNT,
+      confirmation: env.REHEARSAL_LIVE_CONFIRM,
+      region: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
+      isCi: Boolean(env.CI),
+      ciIsMeant: env.REHEARSAL_LIVE_IN_CI === '1',
+      productionWords: words ?? PRODUCTION_WORDS,
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   ServiceOrigin,
   VpcEndpoint,
 } from '../emulator/index.js';
+import type { RuntimeExtension } from './live-budget.js';
 import type { Waits } from './waits.js';
 
 export const TARGET_NAMES = ['embedded', 'container', 'localstack', 'endpoint', 'live'] as const;
@@ -39,10 +40,13 @@ export type Origin = Partial<RequestOrigin>;
 /** What any SDK client is constructed with. The request handler is absent where the SDK's own is used. */
 export interface TargetClientConfig {
   readonly region: string;
-  readonly endpoint: string;
+  /** Absent where clients find AWS's own. */
+  readonly endpoint?: string;
   readonly credentials: Credentials;
   readonly requestHandler?: object;
   readonly maxAttempts?: number;
+  /** Of the SDK: what watches over the calls of a client. */
+  readonly extensions?: RuntimeExtension[];
   /** Of S3; other clients ignore it. */
   readonly forcePathStyle?: boolean;
 }
@@ -51,6 +55,19 @@ export interface TargetClientConfig {
 export interface DecidedOutcome {
   readonly outcome: 'allowed' | 'denied';
   readonly decision: RecordedDecision['decision'];
+}
+
+/** What tells apart what a run makes in an account that others use too. */
+export interface Naming {
+  readonly run: string;
+  /** Of every name. */
+  readonly prefix: string;
+  /** Of users, groups, roles and policies: `/iam-rehearsal/<run>/`. */
+  readonly path: string;
+  /** Of whatever takes tags. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** How many resources a run may make. */
+  readonly limit: number;
 }
 
 /** One account on a target, with the credentials of someone who may do everything in it. */
@@ -66,10 +83,14 @@ export interface TargetAccount {
   readonly waits: Waits;
   /** Throws {@link MissingCapability} for an origin where the target cannot pretend one. */
   clientConfig(credentials: Credentials, origin?: Origin): TargetClientConfig;
+  /** For the removal of what was made, which no budget stops; absent where there is none. */
+  removalConfig?(): TargetClientConfig;
+  /** Absent where the account is nobody else's. */
+  readonly naming?: Naming;
   /** Tells of a VPC endpoint that requests may come through; absent where the target cannot pretend one. */
   vpcEndpoint?(endpoint: VpcEndpoint): void;
-  /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for. */
-  endpoint(): Promise<string>;
+  /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for, undefined where they find AWS's own. */
+  endpoint(): Promise<string | undefined>;
   /** Throws {@link MissingCapability} where the target cannot decide without executing. */
   decide(accessKeyId: string, question: Question, origin?: Origin): DecidedOutcome;
   /** The decisions that were made for one request; undefined where the target does not show them. */

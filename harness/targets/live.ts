@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { STSClient } from '@aws-sdk/client-sts';
+import { budgetExtension } from './live-budget.js';
+import { admit, expectedAccount, type LiveBudget, type LiveConditions } from './live-guard.js';
+import type { Credentials, Target, TargetAccount, TargetClientConfig } from './target.js';
+import { MissingCapability, TargetUnavailable } from './target-errors.js';
+import { createWaits, type WaitOptions } from './waits.js';
+
+export interface LiveOptions {
+  readonly conditions: LiveConditions;
+  /** Names everything that a run makes; random unless given. */
+  readonly run?: string;
+  readonly budget?: LiveBudget;
+  readonly ledgerFolder?: string;
+  /** Told of the plan; standard output unless given. */
+  readonly print?: (text: string) => void;
+  /** What tests put in the place of AWS. */
+  readonly instead?: {
+    readonly credentials: Credentials;
+    readonly clientConfig: (credentials: Credentials) => TargetClientConfig;
+    readonly sleep: WaitOptions['sleep'];
+  };
+}
+
+/** IAM throttles, at rates that AWS does not publish: few calls, and one after the other. */
+const BUDGET: LiveBudget = { resources: 50, calls: 1000, minutes: 15 };
+/** Terraform waits as long for IAM: https://github.com/hashicorp/terraform-provider-aws/blob/main/docs/retries-and-waiters.md */
+const PATIENCE = 120_000;
+
+/**
+ * A real AWS account, with the SDK's own chain of credentials. Nothing is written before {@link admit} let the run in. Everything that
+ * is made has the run in its name, its path and, where AWS takes them, its tags.
+ */
+export async function openLive(options: LiveOptions): Promise<Target> {
+  const { conditions, run = randomBytes(4).toString('hex'), budget = BUDGET, instead } = options;
+  const { ledgerFolder = join('.iam-rehearsal', 'ledger'), print = (text) => void process.stdout.write(text) } =
+    options;
+  const { region } = conditions;
+  expectedAccount(conditions);
+  const chain = new STSClient({ region });
+  const credentials = instead?.credentials ?? (await chainCredentials(chain));
+  const path = `/iam-rehearsal/${run}/`;
+  const plain = (signer: Credentials): TargetClientConfig =>
+    instead?.clientConfig(signer) ?? { region, credentials: signer };
+  const clients = { sts: new STSClient(plain(credentials)), iam: new IAMClient(plain(credentials)) };
+  const { account: id } = await admit(conditions, clients, { path, budget, print });
+  const counted = budgetExtension(budget, Date.now);
+  const account: TargetAccount = {
+    id,
+    administrator: credentials,
+    naming: { run, prefix: `iamr-${run}-`, path, tags: { 'iam-rehearsal:run': run }, limit: budget.resources },
+    get clock(): never {
+      throw lacking('clock', 'time cannot be moved in AWS; run this scenario on `embedded`');
+    },
+    get propagation(): never {
+      throw lacking('propagation', 'changes take the time that AWS takes; run this scenario on `embedded`');
+    },
+    waits: createWaits({ sleep: instead?.sleep ?? wait, patience: () => PATIENCE, isExact: false }),
+    clientConfig: (signer, origin) => {
+      if (origin !== undefined)
+        throw lacking('requestOrigin', 'AWS sees where a request comes from; run it on `embedded`');
+      return { ...plain(signer), extensions: [counted] };
+    },
+    removalConfig: () => plain(credentials),
+    endpoint: async () => undefined,
+    decide() {
+      throw lacking('decisions', 'pass an SDK command, which is really called, instead of the name of an action');
+    },
+    decisionsOf: () => undefined,
+  };
+  return {
+    name: 'live',
+    region,
+    capabilities: {
+      signatures: true,
+      freshAccounts: false,
+      decisions: false,
+      clock: false,
+      propagation: false,
+      requestOrigin: false,
+    },
+    ledgerFolder,
+    account: async () => account,
+    async [Symbol.asyncDispose]() {
+      for (const client of [chain, clients.sts, clients.iam]) client.destroy();
+    },
+  };
+}
+
+async function chainCredentials(client: STSClient): Promise<Credentials> {
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
+    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new TargetUnavailable(
+      `the target \`live\` was not entered, and nothing was written: no credentials were found (${reason}); set AWS_PROFILE, or sign in`,
+      { cause },
+    );
+  }
+}
+
+function lacking(capability: MissingCapability['capability'], instead: string): MissingCapability {
+  return new MissingCapability('live', capability, instead);
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
