@@ -4,7 +4,9 @@ import { type Buckets, createBuckets } from './buckets.js';
 import type { Caller } from './caller.js';
 import { wholeSeconds } from './clock.js';
 import type { AwsPolicies } from './managed-policies.js';
+import { createIssuerKeys, type IssuerKeys, type KeySet } from './oidc-keys.js';
 import type { Membership, Memberships } from './organization.js';
+import { createTokenKeys, type TokenKeys } from './outbound-keys.js';
 import { type PropagationDelay, propagationSettings } from './propagation-delay.js';
 import type { Role } from './roles.js';
 import { type Quotas, raisedQuotas } from './quotas.js';
@@ -30,6 +32,12 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   /** Buckets share one namespace over all accounts. */
   readonly buckets: Buckets;
   readonly vpcEndpoints: VpcEndpoints;
+  /** Milliseconds since the epoch. */
+  readonly wallClock: () => number;
+  /** The keys of OIDC issuers, as far as the emulator was told them. */
+  readonly issuerKeys: IssuerKeys;
+  /** What the tokens of GetWebIdentityToken are signed with. */
+  readonly tokenKeys: TokenKeys;
   /** The catalogue that every account starts with. */
   readonly awsPolicies: AwsPolicies;
   /** The key pair of an access key id that may be used, and who signs with it. */
@@ -63,6 +71,8 @@ export interface AccountsOptions {
   readonly vpcEndpoints?: readonly VpcEndpoint[];
   /** Quotas that are higher than AWS's defaults, in every account. Throws {@link InvalidQuota}. */
   readonly quotas?: Partial<Quotas> | undefined;
+  /** By issuer. Throws {@link InvalidWebIdentityKeys}. */
+  readonly webIdentityKeys?: Readonly<Record<string, KeySet>> | undefined;
   /** How long changes take to become visible in every account, until it is set otherwise for one; no time unless given. */
   readonly propagation?: PropagationDelay | 'off' | undefined;
 }
@@ -138,6 +148,9 @@ function accountsOf(initial: State, options: AccountsOptions): Accounts {
       return state.vpcEndpoints;
     },
     awsPolicies: options.awsPolicies,
+    wallClock: options.wallClock,
+    issuerKeys: createIssuerKeys(options.webIdentityKeys),
+    tokenKeys: createTokenKeys(),
     get,
     find: (accountId) => state.accounts.get(accountId),
     open,

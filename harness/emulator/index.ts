@@ -1,4 +1,5 @@
 export { type Clock, InvalidTime } from '../account/clock.js';
+export { InvalidWebIdentityKeys, type KeySet } from '../account/oidc-keys.js';
 export type {
   OrganizationAccount,
   OrganizationalUnit,

@@ -1,6 +1,6 @@
 import * as sts from '@aws-sdk/client-sts';
 import { type Made, Tags } from './operations-need-parts.fixture.js';
-import { rowsOf } from './operations-need-rows.fixture.js';
+import { type AnyCommand, rowsOf } from './operations-need-rows.fixture.js';
 
 const assume =
   (input: object = {}) =>
@@ -29,6 +29,9 @@ export const STS_ROWS = rowsOf('sts', [
   ],
   [sts.GetAccessKeyInfoCommand, ({ ids }: Made) => ({ AccessKeyId: ids.key }), 'user key', '*'],
 ]);
+
+/** Unsigned calls: the trust policy of the role decides alone, and a user's policies count for nothing. */
+export const BY_TRUST_ALONE: readonly AnyCommand[] = [sts.AssumeRoleWithWebIdentityCommand];
 
 /** AWS documents that these need no permission, and that no policy denies them. */
 export const WITHOUT_PERMISSION = [

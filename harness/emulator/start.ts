@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Account } from '../account/account.js';
 import { createAccounts } from '../account/accounts.js';
 import type { Clock } from '../account/clock.js';
+import type { KeySet } from '../account/oidc-keys.js';
 import { memberships, type OrganizationDescription } from '../account/organization.js';
 import type { Propagation } from '../account/propagation.js';
 import type { PropagationDelay } from '../account/propagation-delay.js';
@@ -45,6 +46,11 @@ export interface EmulatorOptions {
   readonly quotas?: Partial<Quotas>;
   /** AWS's GetRequestAuthorizationDetails: whether refusals name the id to ask with, and how late it knows of them. */
   readonly authorizationDetails?: AuthorizationDetailsOptions;
+  /**
+   * The public keys of OIDC issuers, by issuer (`https://token.actions.githubusercontent.com`), as their JSON Web Key Sets: what
+   * AssumeRoleWithWebIdentity verifies tokens with. Only an issuer on this machine is asked for its own.
+   */
+  readonly webIdentityKeys?: Readonly<Record<string, KeySet>>;
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -95,6 +101,8 @@ export interface Emulator extends AsyncDisposable {
   listen(options?: ServeOptions): Promise<string>;
   /** The account of this number, or one that no one has used. Throws for a number without twelve digits. */
   account(id?: string): EmulatedAccount;
+  /** Tells of the keys of an OIDC issuer, or of new ones of it. Throws `InvalidWebIdentityKeys`. */
+  webIdentityKeys(issuer: string, keys: KeySet): void;
   /** Tells of a VPC endpoint, or of another policy of it. Throws `InvalidVpcEndpoint`. */
   vpcEndpoint(endpoint: VpcEndpoint): void;
   /**
@@ -124,7 +132,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const { seed = randomBytes(16).toString('hex'), wallClock = Date.now, region = 'us-east-1' } = options;
   const random = seededRandom(seed);
   const ids = requestIds(random);
-  const { organization, vpcEndpoints, propagation } = options;
+  const { organization, vpcEndpoints, webIdentityKeys, propagation } = options;
   const accounts = createAccounts({
     seed,
     wallClock,
@@ -132,6 +140,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     ...(organization && { memberships: memberships(organization) }),
     ...(vpcEndpoints && { vpcEndpoints }),
     propagation,
+    webIdentityKeys,
     quotas: options.quotas,
   });
   for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
@@ -180,6 +189,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       const { clock, propagation } = account;
       return { id, root: { accessKeyId: id, secretAccessKey: 'test' }, clock, propagation };
     },
+    webIdentityKeys: (issuer, keys) => accounts.issuerKeys.put(issuer, keys),
     vpcEndpoint: (described) => accounts.vpcEndpoints.put(described),
     importAccount: (source, importing) => importAccounts(accounts, [source].flat(), importing),
     exportAccount: (id) => exportAccount(accounts.get(id), accounts),

@@ -122,11 +122,12 @@ function isSeveral(needs: Need | readonly Need[]): needs is readonly Need[] {
 }
 
 function decide(call: Call<Caller>, { account, accounts, now }: OperationCall<never>, need: Need): Decision {
-  const { caller, facts } = call;
+  const { facts } = call;
+  const caller = need.principal === undefined ? call.caller : ANONYMOUS;
   const resourceAccount = need.resourceAccount ?? account.id;
   const action = need.action ?? actionOf(call);
   const request = {
-    principal: principalOf(caller),
+    principal: need.principal ?? principalOf(caller),
     action,
     resource: need.resource,
     resourceAccount,

@@ -41,7 +41,14 @@ export class CannotDecide extends Error {
 }
 
 /** Actions that the trust policy of a role decides together with the caller's policies. */
-const TRUSTED = new Set(['sts:assumerole', 'sts:tagsession', 'sts:setsourceidentity']);
+const TRUSTED = new Set([
+  'sts:assumerole',
+  'sts:assumerolewithsaml',
+  'sts:assumerolewithwebidentity',
+  'sts:setcontext',
+  'sts:setsourceidentity',
+  'sts:tagsession',
+]);
 
 /**
  * Decides as the call itself would be decided: with the caller's policies, for AssumeRole with the role's trust policy, and for a

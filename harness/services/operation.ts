@@ -4,7 +4,7 @@ import type { Accounts } from '../account/accounts.js';
 import type { Caller } from '../account/caller.js';
 import type { RequestFacts } from '../aws/application.js';
 import { operationName } from '../aws/schema.js';
-import type { ContextValue, PolicyGroup } from '../engine/index.js';
+import type { ContextValue, PolicyGroup, Principal } from '../engine/index.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: the SDK's command classes are read here, whatever their input and output
 type AnyCommand = Command<any, any, any, any, any>;
@@ -34,6 +34,8 @@ export const DECIDED_WHILE_RUNNING: readonly Need[] = [];
 
 /** One permission that a call needs: what the engine is asked. */
 export interface Need {
+  /** Who needs it, where that is not who signed: the identity provider that vouches for a token. */
+  readonly principal?: Principal;
   /** Absent: the service's prefix and the operation's name, e.g. `iam:CreateUser`. */
   readonly action?: string;
   /** An ARN, or `*`. */

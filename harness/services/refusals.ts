@@ -20,7 +20,8 @@ export interface Refusal {
  */
 export function refusalText(refusal: Refusal): string {
   const { service, caller, decision } = refusal;
-  const { action, resourceAccount } = decision.request;
+  const { action, principal, resourceAccount } = decision.request;
+  if (principal.type === 'federated') return `Not authorized to perform ${action}`;
   if (caller.kind === 'anonymous') return 'Access Denied';
   const isOutside = caller.kind === 'service' || resourceAccount !== caller.account.id;
   if (service === 's3' && isOutside) return 'Access Denied';

@@ -107,11 +107,12 @@ export function requestContext(given: ContextSource): Context {
       const given = source.need.keys === undefined ? undefined : ownKeys().get(key);
       if (given !== undefined) return given;
       const global = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
-      return global === undefined ? tagValue(source, key) : global(source);
+      return global === undefined ? (tagValue(source, key) ?? keyOfSession(key)(source)) : global(source);
     },
     *keys() {
       yield* ownKeys().keys();
       for (const [key, value] of Object.entries(KEYS)) if (value(source) !== undefined) yield key;
+      for (const key of roleSession(source.caller, sessionKeyNames) ?? []) if (!Object.hasOwn(KEYS, key)) yield key;
       for (const [prefix, tags] of Object.entries(TAG_KEYS))
         for (const { Key } of tags(source) ?? []) yield prefix + (Key ?? '').toLowerCase();
     },
@@ -161,6 +162,11 @@ function listOf(value: string | undefined): readonly string[] | undefined {
 
 function roleSession<T>(caller: Caller, read: (session: RoleSession) => T): T | undefined {
   return caller.kind === 'assumed-role' ? read(caller.session) : undefined;
+}
+
+/** Those that an identity provider gave have its name in them, so that no table knows them. */
+function sessionKeyNames({ contextKeys }: RoleSession): readonly string[] {
+  return Object.keys(contextKeys);
 }
 
 function keyOfSession(key: string): Key {
