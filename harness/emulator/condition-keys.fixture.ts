@@ -16,6 +16,8 @@ export const EXTRA_ROWS = rowsOf('sts', [
     }),
     'role',
     'role/x/it',
+    ['sts:TagSession', 'role/x/it'],
+    ['sts:SetSourceIdentity', 'role/x/it'],
   ],
 ]);
 

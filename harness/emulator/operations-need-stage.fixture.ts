@@ -12,12 +12,15 @@ function clients(emulator: Emulator, credentials: Credentials): Pick<Stage, 'sen
   return { send: (command) => clientOf[command.constructor.name in sts ? 'sts' : 'iam'].send(command) };
 }
 
+/** The `Condition` of a statement, by the action that it is for. */
+export type Conditions = Readonly<Record<string, object>>;
+
 export interface Staged {
   readonly made: Made;
   /** As the caller. */
   readonly call: Stage['call'];
   /** Lets the caller do this and nothing else. */
-  allow(permissions: readonly Permission[]): Promise<unknown>;
+  allow(permissions: readonly Permission[], conditions?: Conditions): Promise<unknown>;
 }
 
 /** A fresh account with the parts of a row, and a user who has no policy but the one that is put. */
@@ -34,11 +37,12 @@ export async function stage(emulator: Emulator, { parts }: Pick<Row, 'parts'>): 
   return {
     made,
     call,
-    allow: (permissions: readonly Permission[]) => {
+    allow: (permissions, conditions = {}) => {
       const granted = permissions.map(([Action, resource]) => ({
         Effect: 'Allow',
         Action,
         Resource: made.arn(resource),
+        ...(conditions[Action] !== undefined && { Condition: conditions[Action] }),
       }));
       const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }, ...granted];
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
