@@ -246,3 +246,20 @@ test('a document that AWS would refuse today is told and loaded', () => {
   expect(findings).toMatchObject([{ kind: 'refused-today', path: AT }]);
   expect(accounts.get(ACCOUNT).users.size).toBe(1);
 });
+
+test('a file from which someone was left out is told by the counts of its policies', () => {
+  const policy = {
+    PolicyName: 'own',
+    PolicyId: 'ANPAOWN',
+    Arn: `arn:aws:iam::${ACCOUNT}:policy/own`,
+    Path: '/',
+    DefaultVersionId: 'v1',
+    AttachmentCount: 2,
+    CreateDate: CREATED,
+    UpdateDate: CREATED,
+    PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: ALLOW, CreateDate: CREATED }],
+  };
+  const { findings } = importAccounts(openAccounts(), [page({ Policies: [policy] })]);
+  const message = `\`${policy.Arn}\` is attached 2 times in the account, and 0 times in the file`;
+  expect(findings).toMatchObject([{ kind: 'incomplete', path: 'Policies[0].AttachmentCount', message }]);
+});

@@ -4,6 +4,7 @@ import type { Group } from '../account/groups.js';
 import type { AwsPolicies } from '../account/managed-policies.js';
 import type { Role } from '../account/roles.js';
 import type { User } from '../account/users.js';
+import { tellMissingAttachments } from './attachment-counts.js';
 import { ASSUMED_SESSION_DURATION } from './entities.js';
 import { InvalidImport } from './import-error.js';
 import { type JsonNode, type Problem, wrong } from './json-node.js';
@@ -36,15 +37,18 @@ export function importAccounts(
   sources: readonly ImportSource[],
   options: ImportOptions = {},
 ): ImportReport {
-  const { account } = options;
-  if (account !== undefined && !/^\d{12}$/.test(account)) throw new InvalidAccountId(account);
+  const { account: expected } = options;
+  if (expected !== undefined && !/^\d{12}$/.test(expected)) throw new InvalidAccountId(expected);
   const problems: Problem[] = [];
   const findings: Finding[] = [];
-  const read = readAccounts(pagesOf(sources, problems), account, findings);
+  const read = readAccounts(pagesOf(sources, problems), expected, findings);
   for (const { id, node } of read) checkEmpty(accounts.find(id), node);
   const plans = problems.length > 0 ? [] : resolveAll(read, accounts, findings, options.lenient ?? false);
   if (problems.length > 0) throw new InvalidImport(problems);
-  for (const { policies } of read) tellOtherVersions(policies, accounts.awsPolicies, findings);
+  for (const account of read) {
+    tellMissingAttachments(account, findings);
+    tellOtherVersions(account.policies, accounts.awsPolicies, findings);
+  }
   return {
     accounts: plans.map((plan) => load(plan, accounts)),
     findings,
@@ -80,7 +84,8 @@ function resolveAll(
   const principals = { principalId: (name: string) => ids.get(name) ?? accounts.principalId(name) };
   return read.map((account) => {
     const isPolicy = policyTest(account, accounts.awsPolicies);
-    const resolution: Resolution = { account, isPolicy, principals, findings, lenient };
+    const groupIds = new Map(account.groups.map(({ record }) => [record.name.toLowerCase(), record.id]));
+    const resolution: Resolution = { account, groupIds, isPolicy, principals, findings, lenient };
     for (const { node, record } of account.groups) checkPolicies(node, record, resolution);
     return {
       read: account,

@@ -86,12 +86,19 @@ function accountOf({ node, account }: Page, expected: string | undefined, goesOn
   return undefined;
 }
 
-/** Names are unique without regard to case, ids are unique over all. */
+/** Names are unique without regard to case; ids too, those of users and roles among each other, since trust policies know them by these. */
 function checkUnique({ users, groups, roles, policies }: ReadAccount): void {
+  const principals = new Map<string, string>();
   const profiles = roles.flatMap((role) => role.profiles);
-  const customers = policies.map(({ read }) => read);
-  const ids = new Map<string, string>();
-  for (const list of [users, groups, roles, customers, profiles] as readonly (readonly Read<HasName>[])[]) {
+  const managed = policies.map(({ read }) => read);
+  const lists: readonly (readonly [readonly Read<HasName>[], Map<string, string>])[] = [
+    [users, principals],
+    [roles, principals],
+    [groups, new Map()],
+    [managed, new Map()],
+    [profiles, new Map()],
+  ];
+  for (const [list, ids] of lists) {
     const names = new Map<string, string>();
     for (const { node, record } of list) {
       note(names, record.name.toLowerCase(), node, `the name \`${record.name}\``);

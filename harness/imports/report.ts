@@ -3,11 +3,11 @@ import type { Place } from './json-node.js';
 /** What an import came upon that is no reason to refuse it. */
 export interface Finding extends Place {
   /**
-   * `unknown`: something that is referred to and not there (only where the import is lenient); `refused-today`: a document that AWS would not
-   * take any more; `other-account`: a principal of an account that is not imported; `other-version`: an AWS managed policy in another
-   * version than the catalogue's; `ignored`: a member that is not read.
+   * `unknown`: something that is referred to and not there (only where the import is lenient); `incomplete`: a policy that is attached to more
+   * than the file holds; `refused-today`: a document that AWS would not take any more; `other-account`: a principal of an account that is not
+   * imported; `other-version`: an AWS managed policy in another version than the catalogue's; `ignored`: a member that is not read.
    */
-  readonly kind: 'unknown' | 'refused-today' | 'other-account' | 'other-version' | 'ignored';
+  readonly kind: 'unknown' | 'incomplete' | 'refused-today' | 'other-account' | 'other-version' | 'ignored';
   readonly message: string;
 }
 

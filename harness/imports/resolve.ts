@@ -12,6 +12,8 @@ import type { Finding } from './report.js';
 /** What records are resolved against. */
 export interface Resolution {
   readonly account: ReadAccount;
+  /** The ids of its groups by lower-case name. */
+  readonly groupIds: ReadonlyMap<string, string>;
   /** Whether a managed policy of this ARN will be there. */
   isPolicy(arn: string): boolean;
   /** Users and roles of all accounts, those that are about to be loaded included. */
@@ -23,9 +25,8 @@ export interface Resolution {
 
 export function resolveUser({ node, record, groups }: ReadUser, resolution: Resolution): User {
   checkPolicies(node, record, resolution);
-  const byName = new Map(resolution.account.groups.map((group) => [group.record.name.toLowerCase(), group.record.id]));
   const groupIds = groups.flatMap((group) => {
-    const id = byName.get(String(group.value).toLowerCase());
+    const id = resolution.groupIds.get(String(group.value).toLowerCase());
     if (id === undefined) unknown(group, `the group \`${group.value}\``, resolution);
     return id ?? [];
   });
