@@ -3,12 +3,14 @@ import { describeError, unexpectedError } from './error-codes.js';
 import { AwsError } from './errors.js';
 import { headerMap } from './header-map.js';
 import type { HeaderMap, WireBody, WireRequest, WireResponse } from './http.js';
+import { isPostObject, locationOf, postAnswer, readPostObject } from './post-form/post-object.js';
 import { parseQuery, parseQueryInput, type QueryForm, writeQueryAnswer, writeQueryError } from './query-codec.js';
 import { isRestJson, restJsonCall, writeRestJsonAnswer, writeRestJsonError } from './rest-json.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer, writeRestXmlError } from './rest-xml-codec.js';
 import { routeQueryOperation, routeService, serviceOfForm } from './route.js';
 import { s3Address, splitTarget } from './s3-address.js';
 import { routeS3Operation } from './s3-routes.js';
+import { SchemaError } from './schema-error.js';
 import type { OperationModel, ServiceModel } from './service-model.js';
 import { missingAuthenticationToken } from './sigv4/iam-and-sts-complaints.js';
 import { checkedBody } from './sigv4/payload.js';
@@ -89,6 +91,8 @@ async function answerS3<Caller>(
   const verified = authenticate(exchange, 's3', application, keys, undefined);
   const { path, query } = splitTarget(request.target);
   const address = s3Address(headers.get('host')?.[0] ?? '', path);
+  if (verified.kind === 'anonymous' && isPostObject(request, headers, address))
+    return await answerPostObject(exchange, service, application, keys, path);
   const parts = { ...address, query: parseQuery(query), headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
   const { stream, isEmpty, checksums } = checkedBody(request.body, verified.payload, headers);
@@ -96,11 +100,37 @@ async function answerS3<Caller>(
     ? Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums })
     : isEmpty
       ? ''
-      : Buffer.concat(await collected(stream)).toString();
+      : Buffer.concat(await collected(stream, request)).toString();
   const input = parseRestXmlInput(operation, { ...parts, body });
   const call = describeCall(exchange, service, operation, input, verified, application);
   const output = await perform(call, application);
   return writeRestXmlAnswer(service, operation, output, exchange.requestId);
+}
+
+/** A browser's form has no operation of its own: it is PutObject in another form, with a signature of its own. */
+async function answerPostObject<Caller>(
+  exchange: Exchange,
+  service: ServiceModel,
+  application: Application<Caller>,
+  keys: SigningKeys,
+  path: string,
+): Promise<WireResponse> {
+  const { request, headers } = exchange;
+  const putObject = service.operations.get('PutObject');
+  const { bucket } = s3Address(headers.get('host')?.[0] ?? '', path);
+  if (putObject === undefined || bucket === undefined)
+    throw new SchemaError('S3 has no `PutObject` that a form could use');
+  const verification = { credential: application.credential, now: application.wallClock(), keys };
+  const form = await readPostObject(
+    request,
+    headers,
+    bucket,
+    implemented(service, putObject, application),
+    verification,
+  );
+  const call = describeCall(exchange, service, putObject, form.input, form.verified, application);
+  const stored = writeRestXmlAnswer(service, putObject, await perform(call, application), exchange.requestId);
+  return postAnswer(form, stored, locationOf(request, headers, path, String(form.input.Key)));
 }
 
 /** IAM Toolbox alone speaks this protocol. */
@@ -209,14 +239,14 @@ function formOf(request: WireRequest, body: Body): QueryForm {
   return parseQuery(splitTarget(request.target).query);
 }
 
-/** The largest body that is read whole: an IAM or STS form, or an S3 document. */
-const BUFFERED_BYTES = 32 * 1024 * 1024;
+/** The largest body that is read whole, unless the request says otherwise: an IAM or STS form, or an S3 document. */
+const WHOLE_BYTES = 32 * 1024 * 1024;
 
 /** The whole body; a stream is read once, and the exchange keeps it, since the route of an unsigned form depends on it. */
 function buffered(exchange: Exchange): Body | Promise<Body> {
   const { body } = exchange.request;
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return body;
-  exchange.collected ??= collected(body).then((pieces) => Buffer.concat(pieces));
+  exchange.collected ??= collected(body, exchange.request).then((pieces) => Buffer.concat(pieces));
   return exchange.collected;
 }
 
@@ -224,13 +254,14 @@ function utf8(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
 }
 
-async function collected(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+async function collected(stream: AsyncIterable<Uint8Array>, request: WireRequest): Promise<Uint8Array[]> {
+  const { wholeBytes = WHOLE_BYTES } = request;
   const pieces: Uint8Array[] = [];
   let size = 0;
   for await (const piece of stream) {
     size += piece.length;
-    if (size > BUFFERED_BYTES)
-      throw new AwsError('RequestEntityTooLarge', `The request is longer than ${BUFFERED_BYTES} bytes.`);
+    if (size > wholeBytes)
+      throw new AwsError('RequestEntityTooLarge', `The request is longer than ${wholeBytes} bytes.`);
     pieces.push(piece);
   }
   return pieces;
