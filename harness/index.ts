@@ -34,6 +34,7 @@ export {
   type Question,
   type RecordedDecision,
   type ServeOptions,
+  type ServerLimits,
   startEmulator,
   type VpcEndpoint,
 } from './emulator/index.js';

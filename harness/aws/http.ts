@@ -11,6 +11,8 @@ export interface WireRequest {
   readonly origin: RequestOrigin;
   /** Its headers are believed where they say otherwise (`stated-origin.ts`). */
   readonly mayStateOrigin?: boolean;
+  /** How much of a body may be held in memory, where it is no object: 32 MiB unless given. */
+  readonly wholeBytes?: number;
 }
 
 export type WireBody = Uint8Array | string | AsyncIterable<Uint8Array> | undefined;

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { AwsError } from './errors.js';
 import type { RequestOrigin, WireRequest, WireResponse } from './http.js';
 import { incomingBody, wholeBody } from './incoming-body.js';
+import { malformedRequests } from './malformed-requests.js';
 import { writeResponse } from './write-response.js';
 
 export interface ListenOptions {
@@ -22,6 +24,8 @@ export interface ListenOptions {
 export interface ServerLimits {
   /** All headers of a request together, with its target: 32 KiB unless given. */
   readonly headerBytes?: number;
+  /** A body that is read whole, an IAM or STS form or an S3 document: 32 MiB unless given. Objects have no limit but S3's. */
+  readonly bodyBytes?: number;
   /** For the headers of a request: 30 seconds unless given. */
   readonly headersTimeout?: number;
   /** For a whole request with its body: 5 minutes unless given. */
@@ -36,8 +40,11 @@ export interface ServerLimits {
   readonly closeTimeout?: number;
 }
 
+type LimitedOptions = ListenOptions & { readonly limits: Required<ServerLimits> };
+
 const defaults: Required<ServerLimits> = {
   headerBytes: 32 * 1024,
+  bodyBytes: 32 * 1024 * 1024,
   headersTimeout: 30_000,
   requestTimeout: 300_000,
   idleTimeout: 120_000,
@@ -65,9 +72,15 @@ export interface Listening extends AsyncDisposable {
 export async function listen(options: ListenOptions): Promise<Listening> {
   const limits = { ...defaults, ...options.limits };
   const server = createLimitedServer(limits);
-  server.on('request', (request, response) => void serve(options, request, response, false));
-  server.on('checkContinue', (request, response) => void serve(options, request, response, true));
-  server.on('clientError', refuseMalformed);
+  const limited = { ...options, limits };
+  const malformed = malformedRequests();
+  const answer = (request: IncomingMessage, response: ServerResponse, expects: boolean) => {
+    malformed.answering(response);
+    void serve(limited, request, response, expects);
+  };
+  server.on('request', (request, response) => answer(request, response, false));
+  server.on('checkContinue', (request, response) => answer(request, response, true));
+  server.on('clientError', malformed.refuse);
   const { address, port } = await bound(server, options.host ?? '127.0.0.1', options.port ?? 0);
   const close = () => closed(server, limits.closeTimeout);
   return { host: address, port, url: 'http://' + inUrl(address) + ':' + port, close, [Symbol.asyncDispose]: close };
@@ -91,7 +104,7 @@ function createLimitedServer(limits: Required<ServerLimits>): Server {
   return server;
 }
 
-async function serve(options: ListenOptions, request: IncomingMessage, response: ServerResponse, expects: boolean) {
+async function serve(options: LimitedOptions, request: IncomingMessage, response: ServerResponse, expects: boolean) {
   const { socket } = request;
   // Without a listener, the reset of a connection while its answer is written would end the process.
   response.on('error', () => undefined);
@@ -100,11 +113,14 @@ async function serve(options: ListenOptions, request: IncomingMessage, response:
       method: request.method ?? '',
       target: request.url ?? '',
       rawHeaders: request.rawHeaders,
+      wholeBytes: options.limits.bodyBytes,
       body: expects ? incomingBody(request, response) : await (wholeBody(request) ?? incomingBody(request, undefined)),
       origin: options.origin?.(socket) ?? originOf(socket),
     });
     await writeResponse(response, answer, expects && !request.readableDidRead);
   } catch (error) {
+    // A body that was cut off is refused as what is no HTTP.
+    if (error instanceof AwsError) return;
     options.onError?.(error);
     refuseFailed(response);
   }
@@ -121,20 +137,6 @@ function originOf(socket: Socket): RequestOrigin {
 function refuseFailed(response: ServerResponse): void {
   if (response.headersSent) response.destroy();
   else response.writeHead(500, { connection: 'close', 'content-length': '0' }).end();
-}
-
-const refusals: Readonly<Record<string, string | undefined>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
-
-function refuseMalformed(error: NodeJS.ErrnoException, socket: import('node:stream').Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status = refusals[error.code ?? ''] ?? '400 Bad Request';
-  socket.end('HTTP/1.1 ' + status + '\r\nconnection: close\r\ncontent-length: 0\r\n\r\n', () => socket.destroy());
 }
 
 function bound(server: Server, host: string, port: number): Promise<AddressInfo> {

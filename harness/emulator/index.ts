@@ -18,6 +18,7 @@ export {
 export { InvalidVpcEndpoint, type VpcEndpoint } from '../account/vpc-endpoints.js';
 export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
 export { originHeaders } from '../aws/stated-origin.js';
+export type { ServerLimits } from '../aws/server.js';
 export { InvalidQuota, type Quotas } from '../account/quotas.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { AuthorizationDetailsOptions } from './authorization-details.js';

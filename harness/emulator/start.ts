@@ -12,7 +12,7 @@ import { type ImportOptions, type ImportReport, type ImportSource, importAccount
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
 import { createFront, type Front } from '../aws/pipeline.js';
-import { type Listening, listen } from '../aws/server.js';
+import { type Listening, listen, type ServerLimits } from '../aws/server.js';
 import type { Decision } from '../engine/index.js';
 import { knownActions } from '../reference/actions.js';
 import { managedPolicies } from '../reference/managed-policies.js';
@@ -88,6 +88,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Counts every request over the endpoint as TLS, or as none; the socket decides unless given. */
   readonly secureTransport?: boolean;
+  /** How large requests may be, and how slow. */
+  readonly limits?: ServerLimits;
   /** Believes the headers `x-rehearsal-source-ip`, `-vpce`, `-service` and so on of requests from loopback. */
   readonly trustOrigin?: boolean;
 }
@@ -206,8 +208,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
 }
 
-function endpoint({ host, port, secureTransport }: ServeOptions) {
+function endpoint({ host, port, secureTransport, limits }: ServeOptions) {
   return {
+    ...(limits && { limits }),
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(secureTransport !== undefined && {
