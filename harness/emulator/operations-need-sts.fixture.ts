@@ -31,7 +31,10 @@ export const STS_ROWS = rowsOf('sts', [
 ]);
 
 /** Unsigned calls: the trust policy of the role decides alone, and a user's policies count for nothing. */
-export const BY_TRUST_ALONE: readonly AnyCommand[] = [sts.AssumeRoleWithWebIdentityCommand];
+export const BY_TRUST_ALONE: readonly AnyCommand[] = [
+  sts.AssumeRoleWithSAMLCommand,
+  sts.AssumeRoleWithWebIdentityCommand,
+];
 
 /** AWS documents that these need no permission, and that no policy denies them. */
 export const WITHOUT_PERMISSION = [

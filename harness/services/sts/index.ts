@@ -1,6 +1,7 @@
 import type { Operation } from '../operation.js';
 import { getAccessKeyInfo } from './access-key-info.js';
 import { assumeRole } from './assume-role.js';
+import { assumeRoleWithSaml } from './assume-role-with-saml.js';
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
 import { getCallerIdentity } from './caller-identity.js';
 import { getFederationToken } from './federation-token.js';
@@ -9,6 +10,7 @@ import { getSessionToken } from './session-token.js';
 /** The operations of STS that have a handler. */
 export const operations: readonly Operation[] = [
   assumeRole,
+  assumeRoleWithSaml,
   assumeRoleWithWebIdentity,
   getAccessKeyInfo,
   getCallerIdentity,

@@ -1,7 +1,7 @@
-import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import type { Caller } from '../../account/caller.js';
 import type { Tag } from '../../account/entities.js';
 import { AwsError } from '../../aws/errors.js';
+import type { Tag as GivenTag } from '../operation.js';
 
 /** The tags that a session hands on to those that it opens. */
 export function inheritedTags(caller: Caller): readonly Tag[] {
@@ -16,7 +16,10 @@ export function inheritedTags(caller: Caller): readonly Tag[] {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_role-chaining
  */
 export function sessionTags(
-  input: Readonly<Pick<AssumeRoleCommandInput, 'Tags' | 'TransitiveTagKeys'>>,
+  input: {
+    readonly Tags?: readonly GivenTag[] | undefined;
+    readonly TransitiveTagKeys?: readonly string[] | undefined;
+  },
   caller: Caller,
 ): { readonly tags: readonly Tag[]; readonly transitiveTagKeys: readonly string[] } {
   const tags = (input.Tags ?? []).map(({ Key = '', Value = '' }) => ({ Key, Value }));
