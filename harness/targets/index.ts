@@ -1,5 +1,6 @@
 export { openEmbedded } from './embedded.js';
 export { type EndpointOptions, openEndpoint } from './endpoint.js';
+export { guardOffline, LeftOffline, type OfflineGuardOptions } from './offline-guard.js';
 export { type Proof, proveEnforcement } from './prove.js';
 export { announcement, openTarget, targetName } from './select.js';
 export type {
