@@ -28,6 +28,7 @@ program
   .option('--propagation <delay>', 'how long IAM changes take to become visible: `4s`, or at random `1s-10s`')
   .option('--import <file...>', 'accounts to load: the output of `aws iam get-account-authorization-details`')
   .option('--lenient', 'load what a file refers to and does not hold as absent')
+  .option('--vpc-endpoints <file>', 'a JSON file with a list of VPC endpoints: id, vpc, account, policy')
   .option('--trust-origin', 'believe `x-rehearsal-source-ip` and the like of requests from this machine')
   .option('--json', 'print one line of JSON instead of shell exports')
   .action(async (options) => {

@@ -180,3 +180,22 @@ test('where a request comes from is believed only when that is asked for', async
   expect(await ask(false)).toEqual([400, 'ValidationError']);
   expect(await ask(true)).toEqual([404, 'NoSuchBucket']);
 });
+
+test('requests come through VPC endpoints of a file, and their policies bind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'endpoints.json');
+  const Statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
+  const endpoint = { id: 'vpce-1', vpc: 'vpc-1', account: '123456789012' };
+  writeFileSync(file, JSON.stringify([{ ...endpoint, policy: { Version: '2012-10-17', Statement } }]));
+  await using server = await served({ json: true, trustOrigin: true, vpcEndpoints: file });
+  const ask = (vpce: string) =>
+    fetch(JSON.parse(server.stdout).endpoint, { headers: { 'x-rehearsal-vpce': vpce } }).then(({ status }) => status);
+  expect(await ask('vpce-1')).toBe(403);
+  expect(await ask('vpce-2')).toBe(400);
+
+  writeFileSync(file, JSON.stringify([{ ...endpoint, vpc: 'main' }]));
+  await expect(served({ vpcEndpoints: file })).rejects.toThrow('`--vpc-endpoints`: a VPC endpoint with the vpc `main`');
+  writeFileSync(file, JSON.stringify(endpoint));
+  await expect(served({ vpcEndpoints: file })).rejects.toThrow('is no list');
+});

@@ -6,11 +6,13 @@ import {
   InvalidOrganization,
   InvalidPropagation,
   InvalidTime,
+  InvalidVpcEndpoint,
   type OrganizationDescription,
   type PropagationDelay,
   propagationSettings,
   type ServeOptions,
   startEmulator,
+  type VpcEndpoint,
 } from '../emulator/index.js';
 import { loadAccounts } from './load-accounts.js';
 import { UsageError } from './usage-error.js';
@@ -25,6 +27,7 @@ export interface ServeFlags {
   readonly propagation?: string;
   readonly import?: readonly string[];
   readonly lenient?: boolean;
+  readonly vpcEndpoints?: string;
   readonly trustOrigin?: boolean;
   readonly json?: boolean;
 }
@@ -52,6 +55,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
   const started = await start({
     credentials: (flags.credential ?? []).map(credential),
     ...(flags.organization !== undefined && { organization: organization(flags.organization) }),
+    ...(flags.vpcEndpoints !== undefined && { vpcEndpoints: vpcEndpoints(flags.vpcEndpoints) }),
     ...(flags.propagation !== undefined && { propagation: propagation(flags.propagation) }),
   });
   if (flags.import !== undefined) process.stderr.write(loadAccounts(started, flags.import, flags.lenient ?? false));
@@ -75,17 +79,30 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   try {
     return await startEmulator(options);
   } catch (error) {
-    if (!(error instanceof InvalidOrganization)) throw error;
-    throw new UsageError(`\`--organization\`: ${error.message}`);
+    if (error instanceof InvalidOrganization) throw new UsageError(`\`--organization\`: ${error.message}`);
+    if (error instanceof InvalidVpcEndpoint) throw new UsageError(`\`--vpc-endpoints\`: ${error.message}`);
+    throw error;
   }
 }
 
 function organization(file: string): OrganizationDescription {
+  return jsonOf('--organization', file) as OrganizationDescription;
+}
+
+function vpcEndpoints(file: string): readonly VpcEndpoint[] {
+  const endpoints = jsonOf('--vpc-endpoints', file);
+  if (Array.isArray(endpoints)) return endpoints;
+  throw new UsageError(
+    `\`--vpc-endpoints ${file}\` is no list; write \`[{"id":"vpce-1","vpc":"vpc-1","account":"..."}]\``,
+  );
+}
+
+function jsonOf(flag: string, file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as OrganizationDescription;
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`\`--organization ${file}\` cannot be read as JSON: ${reason}`);
+    throw new UsageError(`\`${flag} ${file}\` cannot be read as JSON: ${reason}`);
   }
 }
 
