@@ -32,6 +32,16 @@ export interface StoredObject extends VersionOfKey {
   readonly lock: ObjectLock;
   /** Undefined unless it was set: the owner alone has FULL_CONTROL. */
   readonly acl: readonly AclGrant[] | undefined;
+  readonly encryption: ObjectEncryption;
+}
+
+/** How S3 keeps an object. */
+export interface ObjectEncryption {
+  /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
+  readonly algorithm: string;
+  /** Undefined where no KMS key is used, or the one that AWS manages for S3. */
+  readonly kmsKeyArn: string | undefined;
+  readonly bucketKey: boolean;
 }
 
 /** What stands in place of an object that was deleted from a bucket with versions. */

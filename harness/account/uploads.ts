@@ -1,7 +1,7 @@
 import type { AclGrant } from './bucket-acls.js';
 import { compareKeys } from './bucket-keys.js';
 import type { Tag } from './entities.js';
-import type { ContentHeaders, ObjectChecksum, ObjectLock } from './objects.js';
+import type { ContentHeaders, ObjectChecksum, ObjectEncryption, ObjectLock } from './objects.js';
 
 /** An upload in parts, from its beginning until it is completed or aborted. The record is never changed. */
 export interface Upload {
@@ -19,6 +19,7 @@ export interface Upload {
   /** The account that will own the object. */
   readonly owner: string;
   readonly acl: readonly AclGrant[] | undefined;
+  readonly encryption: ObjectEncryption;
   readonly checksum: UploadChecksum;
   /** By number. */
   readonly parts: ReadonlyMap<number, UploadedPart>;

@@ -95,7 +95,9 @@ async function answerS3<Caller>(
     return await answerPostObject(exchange, service, application, keys, path);
   const parts = { ...address, query: parseQuery(query), headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
-  const { stream, isEmpty, checksums } = checkedBody(request.body, verified.payload, headers);
+  const { stream, isEmpty, checksums } = checkedBody(request.body, verified.payload, headers, {
+    checksumHeaders: operation.name !== 'CompleteMultipartUpload',
+  });
   const body: WireBody = takesStream(operation)
     ? Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums })
     : isEmpty

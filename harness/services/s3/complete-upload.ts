@@ -4,6 +4,7 @@ import type { Upload, UploadedPart } from '../../account/uploads.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Need, operation } from '../operation.js';
 import { addressedBucket, existingTagKeys, objectNeed } from './addressed.js';
+import { encryptionMembers } from './encryption.js';
 import { invalidRequest, malformedXml } from './errors.js';
 import { addressedUpload } from './multipart.js';
 import { checksumMembers, type GivenChecksums, givenChecksum, hexadecimal } from './object-body.js';
@@ -32,9 +33,9 @@ export const completeMultipartUpload = operation(CompleteMultipartUploadCommand,
     const checksum = completedChecksum(upload.checksum, parts);
     checkPromises(input, checksum, size);
     checkWriteConditions(input.Key, bucket.objects.get(input.Key), input);
-    const { key, storageClass, headers, metadata, tags, lock, owner, acl } = upload;
+    const { key, storageClass, headers, metadata, tags, lock, owner, acl, encryption } = upload;
     const object = storeObject(call, bucket, {
-      ...{ key, storageClass, headers, metadata, tags, lock, owner, acl },
+      ...{ key, storageClass, headers, metadata, tags, lock, owner, acl, encryption },
       chunks: parts.flatMap(({ chunks }) => chunks),
       size,
       etag: etagOf(parts),
@@ -49,7 +50,7 @@ export const completeMultipartUpload = operation(CompleteMultipartUploadCommand,
       ETag: object.etag,
       ...checksumMembers(checksum),
       VersionId: writtenVersion(bucket, object),
-      ServerSideEncryption: 'AES256' as const,
+      ...encryptionMembers(object.encryption, bucket),
     };
   },
 });

@@ -5,6 +5,7 @@ import { checksumAlgorithm } from '../../aws/checksums.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { addressedBucket, objectNeed, shownVersion } from './addressed.js';
 import { copySourceName, copySourceNeeds, copySourceVersion, readCopySource } from './copy-source.js';
+import { encryptionMembers, keyNeeds } from './encryption.js';
 import { invalidArgument, invalidRequest } from './errors.js';
 import { type Description, describeNewObject, newObjectNeeds } from './new-object.js';
 import { checksumMembers, digestOf, hexadecimal, MAX_SIZE } from './object-body.js';
@@ -38,7 +39,7 @@ export const copyObject = operation(CopyObjectCommand, {
       },
       CopySourceVersionId: shownVersion(source.bucket, source.object.versionId),
       VersionId: writtenVersion(bucket, object),
-      ServerSideEncryption: 'AES256' as const,
+      ...encryptionMembers(object.encryption, bucket),
     };
   },
 });
@@ -65,7 +66,9 @@ function permissions(call: CopyCall): readonly Need[] {
     's3:x-amz-object-annotation-directive': input.AnnotationDirective,
   };
   const writing = newObjectNeeds(bucket, asWritten(input), keys, call.caller);
-  return [...reading, ...writing, ...tagging];
+  const copied = source?.objects.get(key);
+  const decrypting = source && copied ? keyNeeds(copied.encryption, source, 'kms:Decrypt') : [];
+  return [...reading, ...writing, ...tagging, ...decrypting];
 }
 
 /** Without the directive to replace them, tags of the request do not count. */

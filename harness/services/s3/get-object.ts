@@ -2,6 +2,7 @@ import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, type S
 import type { StoredObject } from '../../account/objects.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds, shownVersion } from './addressed.js';
+import { encryptionMembers, keyNeeds } from './encryption.js';
 import { invalidRequest } from './errors.js';
 import { checksumMembers } from './object-body.js';
 import { checkReadConditions } from './preconditions.js';
@@ -30,19 +31,33 @@ export const headObject = operation(HeadObjectCommand, {
 
 function permissions(call: ReadCall): Need | readonly Need[] {
   const { caller, input } = call;
+  const version = input.VersionId;
   if (caller.kind === 'anonymous' && Object.keys(overrides(input)).length > 0)
     throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.');
-  return existingObjectNeeds(call, { plain: 's3:GetObject', version: 's3:GetObjectVersion' });
+  const needs = [existingObjectNeeds(call, { plain: 's3:GetObject', version: 's3:GetObjectVersion' })].flat();
+  const bucket = addressedBucket(call);
+  const object = version === undefined ? bucket.objects.get(input.Key) : bucket.objects.version(input.Key, version);
+  return object?.isDeleteMarker === false ? [...needs, ...keyNeeds(object.encryption, bucket, 'kms:Decrypt')] : needs;
 }
 
 function read(call: ReadCall, method = 'GET') {
   const { input, now } = call;
   refuseUnsupported(input);
   const object = addressedObject(call, method);
-  const VersionId = shownVersion(addressedBucket(call), object.versionId);
+  const bucket = addressedBucket(call);
+  const VersionId = shownVersion(bucket, object.versionId);
   checkReadConditions(object, input, now);
   const range = requestedRange(input, object);
-  return { object, range, answer: { ...describe(object, range, input), VersionId, ...overrides(input) } };
+  return {
+    object,
+    range,
+    answer: {
+      ...describe(object, range, input),
+      ...encryptionMembers(object.encryption, bucket),
+      VersionId,
+      ...overrides(input),
+    },
+  };
 }
 
 function describe(object: StoredObject, range: ByteRange | undefined, { ChecksumMode, PartNumber }: Input) {
@@ -63,7 +78,6 @@ function describe(object: StoredObject, range: ByteRange | undefined, { Checksum
     ContentLanguage: headers.contentLanguage,
     Expires: headers.expires === undefined ? undefined : new Date(headers.expires),
     WebsiteRedirectLocation: headers.websiteRedirectLocation,
-    ServerSideEncryption: 'AES256' as const,
     Metadata: { ...object.metadata },
     /** S3 does not name the usual one. */
     StorageClass: storageClass === 'STANDARD' ? undefined : (storageClass as StorageClass),

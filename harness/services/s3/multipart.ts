@@ -15,6 +15,7 @@ import { operation } from '../operation.js';
 import { addressedBucket, objectNeed, shownVersion } from './addressed.js';
 import { canonicalUser } from './canonical-user.js';
 import { copySourceName, copySourceNeeds, readCopySource } from './copy-source.js';
+import { encryptionMembers } from './encryption.js';
 import { headerNotImplemented, invalidArgument, invalidRequest } from './errors.js';
 import { slices } from './get-object.js';
 import { describeNewObject, newObjectNeeds } from './new-object.js';
@@ -47,7 +48,7 @@ export const createMultipartUpload = operation(CreateMultipartUploadCommand, {
       Bucket: bucket.name,
       Key: input.Key,
       UploadId: upload.id,
-      ServerSideEncryption: 'AES256' as const,
+      ...encryptionMembers(upload.encryption, bucket),
       ChecksumAlgorithm: checksum.isChosen ? (checksum.algorithm as ChecksumAlgorithm) : undefined,
       ChecksumType: checksum.isChosen ? checksum.type : undefined,
     };
@@ -69,7 +70,7 @@ export const uploadPart = operation(UploadPartCommand, {
     const part = { ...received, number: input.PartNumber, etag: `"${received.md5}"`, lastModified: wholeSeconds(now) };
     bucket.uploads.put(withPart(upload, part));
     const { ChecksumType: _, ...checksum } = checksumMembers(received.checksum);
-    return { ETag: part.etag, ServerSideEncryption: 'AES256' as const, ...(received.sent ? checksum : {}) };
+    return { ETag: part.etag, ...encryptionMembers(upload.encryption, bucket), ...(received.sent ? checksum : {}) };
   },
 });
 
@@ -98,7 +99,7 @@ export const uploadPartCopy = operation(UploadPartCopyCommand, {
         ...(upload.checksum.isChosen ? checksum : {}),
       },
       CopySourceVersionId: shownVersion(source.bucket, source.object.versionId),
-      ServerSideEncryption: 'AES256' as const,
+      ...encryptionMembers(upload.encryption, bucket),
     };
   },
 });

@@ -5,6 +5,7 @@ import { AwsError } from '../../aws/errors.js';
 import type { Need, OperationCall } from '../operation.js';
 import { type AclInput, aclKeys, givesAcl } from './acls.js';
 import { existingTagKeys, type Keys, objectNeed } from './addressed.js';
+import { type EncryptionInput, encryptionOf, keyNeeds, refuseCustomerKey } from './encryption.js';
 import { asksRetention, type LockInput, lockOf } from './object-lock.js';
 import { ownershipOfNew } from './object-ownership.js';
 import { checkWriteConditionForm, type WriteConditions } from './preconditions.js';
@@ -14,15 +15,12 @@ import { refuseUnsupported } from './unsupported.js';
 import type { ObjectDraft } from './write-object.js';
 
 /** What PutObject, CopyObject and CreateMultipartUpload say of the object that they make. */
-export interface NewObjectInput extends AclInput, LockInput, WriteConditions {
+export interface NewObjectInput extends AclInput, EncryptionInput, LockInput, WriteConditions {
   readonly Key: string;
   readonly StorageClass?: string | undefined;
   readonly Tagging?: string | undefined;
   readonly Metadata?: Readonly<Record<string, string>> | undefined;
   readonly WebsiteRedirectLocation?: string | undefined;
-  readonly ServerSideEncryption?: string | undefined;
-  readonly SSEKMSKeyId?: string | undefined;
-  readonly SSECustomerAlgorithm?: string | undefined;
   readonly ObjectLockEventHold?: string | undefined;
   readonly ObjectLockEventHoldDurationDays?: number | undefined;
   readonly ContentType?: string | undefined;
@@ -58,6 +56,7 @@ export function newObjectNeeds(bucket: Bucket, input: NewObjectInput, keys: Keys
     ...companions.flatMap(([asked, action, own]) =>
       asked ? ofWriter(objectNeed(bucket, input.Key, action, own), bucket, caller) : [],
     ),
+    ...keyNeeds(encryptionOf(input, bucket), bucket, 'kms:GenerateDataKey'),
   ];
 }
 
@@ -112,11 +111,14 @@ export function describeNewObject(
   bucket: Bucket,
   { accounts, caller, now }: Writing,
 ): Description {
+  refuseCustomerKey(input, bucket, caller);
   refuseUnsupported(input);
+  const encryption = encryptionOf(input, bucket);
   const ownership = ownershipOfNew(input, bucket, caller, accounts);
   checkInput(input);
   return {
     ...ownership,
+    encryption,
     key: input.Key,
     storageClass: input.StorageClass ?? 'STANDARD',
     headers: contentHeaders(input),

@@ -167,8 +167,10 @@ describe('checksums', () => {
 
 describe('what the emulator cannot do is refused, not left out', () => {
   test.each<[Partial<PutObjectCommandInput>, object]>([
-    [{ ServerSideEncryption: 'aws:kms' }, { code: 'NotImplemented', Header: expect.stringContaining('aws:kms') }],
-    [{ SSECustomerAlgorithm: 'AES256' }, { code: 'NotImplemented' }],
+    [{ ServerSideEncryption: 'rot13' as 'AES256' }, { code: 'InvalidArgument' }],
+    [{ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'alias/a' }, { code: 'NotImplemented' }],
+    [{ SSEKMSKeyId: 'a' }, { code: 'InvalidArgument', ArgumentName: 'x-amz-server-side-encryption' }],
+    [{ SSECustomerAlgorithm: 'AES256' }, { code: 'AccessDenied', message: expect.stringContaining('(SSE-C)') }],
     [{ WriteOffsetBytes: 0 }, { code: 'NotImplemented', Header: 'x-amz-write-offset-bytes' }],
     [{ ChecksumXXHASH64: 'x' }, { code: 'NotImplemented' }],
     [{ ObjectLockMode: 'GOVERNANCE' }, { message: 'Bucket is missing Object Lock Configuration' }],

@@ -1,6 +1,7 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { operation } from '../operation.js';
 import { addressedBucket } from './addressed.js';
+import { encryptionMembers } from './encryption.js';
 import { describeNewObject, newObjectNeeds } from './new-object.js';
 import { checksumMembers, type ObjectBody, receiveBody } from './object-body.js';
 import { checkWriteConditions } from './preconditions.js';
@@ -25,7 +26,7 @@ export const putObject = operation(PutObjectCommand, {
       ETag: object.etag,
       ...checksumMembers(checksum),
       VersionId: writtenVersion(bucket, object),
-      ServerSideEncryption: 'AES256' as const,
+      ...encryptionMembers(object.encryption, bucket),
     };
   },
 });

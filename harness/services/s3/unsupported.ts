@@ -1,5 +1,4 @@
 import { AwsError } from '../../aws/errors.js';
-import { invalidArgument } from './errors.js';
 
 type Refusal = (header: string, value: unknown) => AwsError | undefined;
 
@@ -8,10 +7,7 @@ type Refusal = (header: string, value: unknown) => AwsError | undefined;
  * by the SDK's names, with the header that stands for them on the wire.
  */
 const REFUSALS: Readonly<Record<string, readonly [header: string, refusal: Refusal]>> = {
-  ServerSideEncryption: ['x-amz-server-side-encryption', encryption],
-  SSEKMSKeyId: ['x-amz-server-side-encryption-aws-kms-key-id', notEmulated],
   SSEKMSEncryptionContext: ['x-amz-server-side-encryption-context', notEmulated],
-  BucketKeyEnabled: ['x-amz-server-side-encryption-bucket-key-enabled', ifTrue],
   SSECustomerAlgorithm: ['x-amz-server-side-encryption-customer-algorithm', notEmulated],
   SSECustomerKey: ['x-amz-server-side-encryption-customer-key', notEmulated],
   SSECustomerKeyMD5: ['x-amz-server-side-encryption-customer-key-MD5', notEmulated],
@@ -41,16 +37,4 @@ export function refuseUnsupported(input: object): void {
 function notEmulated(header: string): AwsError {
   const message = `\`${header}\` is not emulated by iam-rehearsal: leave it out, or run the test on another target`;
   return new AwsError('NotImplemented', message, { Header: header });
-}
-
-function ifTrue(header: string, value: unknown): AwsError | undefined {
-  return value === true ? notEmulated(header) : undefined;
-}
-
-/** S3 encrypts with AES256 whether asked to or not, https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html */
-function encryption(header: string, value: unknown): AwsError | undefined {
-  if (value === 'AES256') return undefined;
-  if (typeof value === 'string' && /^aws:(kms|kms:dsse|fsx|backup)$/.test(value))
-    return notEmulated(`${header}: ${value}`);
-  return invalidArgument(header, 'The encryption method specified is not supported', String(value));
 }

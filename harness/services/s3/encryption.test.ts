@@ -1,0 +1,53 @@
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutBucketEncryptionCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { expect, test } from 'vitest';
+import { ACCOUNT, Bucket, Key, refusal, withObject } from './s3-calls.fixture.js';
+
+const ARN = `arn:aws:kms:us-east-1:${ACCOUNT}:key/k1`;
+const BY_KMS = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'k1', BucketKeyEnabled: true } as const;
+
+test('an object keeps the KMS key that it was written with', async () => {
+  const s3 = await withObject(BY_KMS);
+  const shown = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: ARN, BucketKeyEnabled: true };
+  expect(await s3.run(HeadObjectCommand, { Bucket, Key })).toMatchObject(shown);
+});
+
+test('a key of one’s own takes permissions on it, to write and to read', async () => {
+  const s3 = await withObject(BY_KMS);
+  const actions = (needs: readonly { readonly action?: string; readonly resource: string }[]) =>
+    needs.filter(({ resource }) => resource === ARN).map(({ action }) => action);
+  expect(actions(s3.needs(PutObjectCommand, { Bucket, Key, ...BY_KMS }))).toEqual(['kms:GenerateDataKey']);
+  expect(actions(s3.needs(GetObjectCommand, { Bucket, Key }))).toEqual(['kms:Decrypt']);
+  const copy = { Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}`, ...BY_KMS };
+  expect(actions(s3.needs(CopyObjectCommand, copy))).toEqual(['kms:GenerateDataKey', 'kms:Decrypt']);
+  expect(actions(s3.needs(PutObjectCommand, { Bucket, Key, ServerSideEncryption: 'aws:kms' }))).toEqual([]);
+});
+
+test('a bucket encrypts what comes without a wish as it does by default', async () => {
+  const s3 = await withObject();
+  const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: ARN } as const;
+  const ServerSideEncryptionConfiguration = { Rules: [{ ApplyServerSideEncryptionByDefault }] };
+  await s3.run(PutBucketEncryptionCommand, { Bucket, ServerSideEncryptionConfiguration });
+  expect(await s3.run(PutObjectCommand, { Bucket, Key })).toMatchObject({ SSEKMSKeyId: ARN });
+  const asked = await s3.run(PutObjectCommand, { Bucket, Key, ServerSideEncryption: 'AES256' });
+  expect(asked).toMatchObject({ ServerSideEncryption: 'AES256', SSEKMSKeyId: undefined });
+});
+
+test('keys of customers are blocked in a new bucket, and not emulated where they are not', async () => {
+  const s3 = await withObject();
+  const put = () => refusal(() => s3.run(PutObjectCommand, { Bucket, Key, SSECustomerAlgorithm: 'AES256' }));
+  expect(await put()).toEqual({
+    code: 'AccessDenied',
+    message: `User: arn:aws:iam::${ACCOUNT}:root is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::${Bucket}/${Key}" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type`,
+  });
+  const ServerSideEncryptionConfiguration = {
+    Rules: [{ BlockedEncryptionTypes: { EncryptionType: ['NONE' as const] } }],
+  };
+  await s3.run(PutBucketEncryptionCommand, { Bucket, ServerSideEncryptionConfiguration });
+  expect(await put()).toMatchObject({ code: 'NotImplemented' });
+});

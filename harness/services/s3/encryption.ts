@@ -1,0 +1,126 @@
+import type { ServerSideEncryption, ServerSideEncryptionConfiguration } from '@aws-sdk/client-s3';
+import type { Bucket } from '../../account/buckets.js';
+import type { Caller } from '../../account/caller.js';
+import { callerArn } from '../../account/callers.js';
+import type { ObjectEncryption } from '../../account/objects.js';
+import { AwsError } from '../../aws/errors.js';
+import type { Need } from '../operation.js';
+import { bucketArn } from './addressed.js';
+import { invalidArgument } from './errors.js';
+
+/** The headers of a request that say how a new object is encrypted. */
+export interface EncryptionInput {
+  readonly ServerSideEncryption?: string | undefined;
+  readonly SSEKMSKeyId?: string | undefined;
+  readonly BucketKeyEnabled?: boolean | undefined;
+  readonly SSECustomerAlgorithm?: string | undefined;
+  readonly SSECustomerKey?: string | undefined;
+  readonly SSECustomerKeyMD5?: string | undefined;
+}
+
+const HEADER = 'x-amz-server-side-encryption';
+const KMS = /^aws:kms(?::dsse)?$/;
+
+/**
+ * How a new object is encrypted: as the request says, else as the bucket does by default. Nothing is really encrypted; what counts is who
+ * may use the key.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html
+ */
+export function encryptionOf(input: EncryptionInput, bucket: Bucket): ObjectEncryption {
+  const { ServerSideEncryption: asked, SSEKMSKeyId: key } = input;
+  if (key !== undefined && !KMS.test(asked ?? ''))
+    throw invalidArgument(
+      HEADER,
+      'Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms',
+      asked,
+    );
+  if (asked !== undefined && asked !== 'AES256' && !KMS.test(asked)) throw unknownMethod(asked);
+  const { SSEAlgorithm = 'AES256', KMSMasterKeyID, isBucketKey } = usualEncryption(bucket);
+  const algorithm = asked ?? SSEAlgorithm;
+  if (!KMS.test(algorithm)) return { algorithm: 'AES256', kmsKeyArn: undefined, bucketKey: false };
+  const named = asked === undefined ? KMSMasterKeyID : key;
+  const kmsKeyArn = named === undefined ? undefined : keyArn(named, bucket);
+  return { algorithm, kmsKeyArn, bucketKey: input.BucketKeyEnabled ?? isBucketKey };
+}
+
+/** The members of an answer that tell of it. */
+export function encryptionMembers({ algorithm, kmsKeyArn, bucketKey }: ObjectEncryption, { region, owner }: Bucket) {
+  return {
+    ServerSideEncryption: algorithm as ServerSideEncryption,
+    SSEKMSKeyId: KMS.test(algorithm) ? (kmsKeyArn ?? `arn:aws:kms:${region}:${owner}:alias/aws/s3`) : undefined,
+    BucketKeyEnabled: bucketKey || undefined,
+  };
+}
+
+/**
+ * The permission on a KMS key of one's own. The key that AWS manages for S3 serves everyone of the account, and key policies are not
+ * emulated: a key is held to have the usual one, which leaves it to the account's policies.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
+ */
+export function keyNeeds(
+  encryption: ObjectEncryption,
+  { region }: Bucket,
+  ...actions: readonly ('kms:GenerateDataKey' | 'kms:Decrypt')[]
+): readonly Need[] {
+  const { kmsKeyArn } = encryption;
+  if (kmsKeyArn === undefined) return [];
+  const [, , , , resourceAccount = ''] = kmsKeyArn.split(':');
+  const keys = { 'kms:ViaService': `s3.${region}.amazonaws.com` };
+  return actions.map((action) => ({ action, resource: kmsKeyArn, resourceAccount, keys }));
+}
+
+/** Throws where a bucket does not take keys of its customers, as no new one does, or where the emulator would have to. */
+export function refuseCustomerKey(
+  input: EncryptionInput & { readonly Key: string },
+  bucket: Bucket,
+  caller: Caller,
+): void {
+  if (input.SSECustomerAlgorithm === undefined && input.SSECustomerKey === undefined) return;
+  if (blocksCustomerKeys(bucket) && caller.kind !== 'anonymous')
+    throw new AwsError(
+      'AccessDenied',
+      `User: ${callerArn(caller)} is not authorized to perform: s3:PutObject on resource: "${bucketArn(bucket.name)}/${input.Key}" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type`,
+    );
+  throw new AwsError(
+    'NotImplemented',
+    'encryption with keys of the customer (SSE-C) is not emulated by iam-rehearsal: leave out `x-amz-server-side-encryption-customer-*`, or run the test on another target',
+    { Header: `${HEADER}-customer-algorithm` },
+  );
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
+function blocksCustomerKeys(bucket: Bucket): boolean {
+  const types = rule(bucket)?.BlockedEncryptionTypes?.EncryptionType;
+  return types === undefined || types.includes('SSE-C');
+}
+
+function rule({ configurations }: Bucket) {
+  const stored = configurations.get('encryption') as ServerSideEncryptionConfiguration | undefined;
+  return stored?.Rules?.[0];
+}
+
+function usualEncryption(bucket: Bucket) {
+  const found = rule(bucket);
+  return { ...found?.ApplyServerSideEncryptionByDefault, isBucketKey: found?.BucketKeyEnabled ?? false };
+}
+
+/** The key by its ARN, from which policies know it. An alias could stand for any key. */
+function keyArn(name: string, { region, owner }: Bucket): string {
+  if (/^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(name)) return name;
+  if (/^[\w-]+$/.test(name)) return `arn:aws:kms:${region}:${owner}:key/${name}`;
+  throw new AwsError(
+    'NotImplemented',
+    `\`${HEADER}-aws-kms-key-id\` with an alias is not emulated by iam-rehearsal: name the key by its id or its ARN`,
+    { Header: `${HEADER}-aws-kms-key-id` },
+  );
+}
+
+function unknownMethod(asked: string): AwsError {
+  if (asked === 'aws:fsx' || asked === 'aws:backup')
+    return new AwsError('NotImplemented', `\`${HEADER}: ${asked}\` is not emulated by iam-rehearsal`, {
+      Header: HEADER,
+    });
+  return invalidArgument(HEADER, 'The encryption method specified is not supported', asked);
+}
