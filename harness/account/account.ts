@@ -17,6 +17,7 @@ import { createPermissions, type Permissions } from './permissions.js';
 import type { Quotas } from './quotas.js';
 import type { ServerCertificate } from './server-certificates.js';
 import type { ServiceCredential } from './service-credentials.js';
+import type { RoleSource } from './role-templates.js';
 import type { SamlProvider } from './saml-providers.js';
 import { createSessions, type Sessions } from './sessions.js';
 import { type AccountSettings, INITIAL_SETTINGS } from './settings.js';
@@ -54,6 +55,8 @@ export interface Account extends Identities {
   readonly accessHistory: AccessHistory;
   /** By job id. */
   readonly accessReports: Map<string, AccessReport>;
+  /** The templates that roles were made from, by role id. */
+  readonly roleSources: Map<string, RoleSource>;
   /** The ids of tasks that deleted a service-linked role. */
   readonly roleDeletions: Set<string>;
   readonly permissions: Permissions;
@@ -125,6 +128,7 @@ function createHoldings() {
     serviceCredentials: createBelongings<ServiceCredential>(),
     accessHistory: createAccessHistory(),
     accessReports: new Map<string, AccessReport>(),
+    roleSources: new Map<string, RoleSource>(),
     roleDeletions: new Set<string>(),
   };
 }

@@ -10,6 +10,7 @@ import { createTokenKeys, type TokenKeys } from './outbound-keys.js';
 import { type PropagationDelay, propagationSettings } from './propagation-delay.js';
 import type { Role } from './roles.js';
 import { type Quotas, raisedQuotas } from './quotas.js';
+import { createRoleTemplates, type RoleTemplates, type RoleTemplateVersion } from './role-templates.js';
 import type { Session } from './sessions.js';
 import type { PrincipalLookup } from './trust.js';
 import type { User } from './users.js';
@@ -29,6 +30,7 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   rebuild(build: (fresh: Accounts) => void): void;
   /** What an account's organization means for it; undefined for an account that is in none. */
   membership(accountId: string): Membership | undefined;
+  readonly roleTemplates: RoleTemplates;
   /** Buckets share one namespace over all accounts. */
   readonly buckets: Buckets;
   readonly vpcEndpoints: VpcEndpoints;
@@ -73,6 +75,8 @@ export interface AccountsOptions {
   readonly quotas?: Partial<Quotas> | undefined;
   /** By issuer. Throws {@link InvalidWebIdentityKeys}. */
   readonly webIdentityKeys?: Readonly<Record<string, KeySet>> | undefined;
+  /** Throws {@link InvalidRoleTemplate}. */
+  readonly roleTemplates?: readonly RoleTemplateVersion[] | undefined;
   /** How long changes take to become visible in every account, until it is set otherwise for one; no time unless given. */
   readonly propagation?: PropagationDelay | 'off' | undefined;
 }
@@ -147,6 +151,7 @@ function accountsOf(initial: State, options: AccountsOptions): Accounts {
     get vpcEndpoints() {
       return state.vpcEndpoints;
     },
+    roleTemplates: createRoleTemplates(options.roleTemplates),
     awsPolicies: options.awsPolicies,
     wallClock: options.wallClock,
     issuerKeys: createIssuerKeys(options.webIdentityKeys),

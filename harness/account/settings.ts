@@ -8,6 +8,8 @@ export interface AccountSettings {
   readonly passwordPolicy: PasswordPolicy | undefined;
   /** Whether tokens of STS's global endpoint are valid in all regions (2) or in those that need no opt-in (1). */
   readonly globalEndpointTokenVersion: 1 | 2;
+  /** `RoleManager/Enabled` among the account's properties. */
+  readonly isRoleManagerEnabled: boolean;
   /** The last credential report. */
   readonly credentialReport: CredentialReport | undefined;
   /** Undefined until it is first enabled. */
@@ -25,6 +27,7 @@ export const INITIAL_SETTINGS: AccountSettings = {
   alias: undefined,
   passwordPolicy: undefined,
   globalEndpointTokenVersion: 1,
+  isRoleManagerEnabled: false,
   credentialReport: undefined,
   outboundFederation: undefined,
 };

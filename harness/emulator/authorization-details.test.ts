@@ -123,7 +123,7 @@ test('the details are context, evaluations and policies, also after the policy i
       {
         action: 'iam:GetUser',
         resource: arn,
-        context: { 'aws:ResourceAccount': account.id, 'aws:ResourceTag/team': 'blue' },
+        context: { 'aws:ResourceAccount': account.id, 'aws:ResourceTag/team': 'blue', 'iam:ResourceTag/team': 'blue' },
         evaluatedEffect: 'EXPLICIT_DENY',
         matchedPolicies: [
           { uri, matchedStatements: [{ sid: 'NoMirror', evaluatedEffect: 'DENY' }] },

@@ -5,6 +5,7 @@ import { EXTRA_ROWS } from './condition-keys.fixture.js';
 import { type Emulator, startEmulator } from './index.js';
 import { BOUNDARY, OTHER_POLICY } from './operations-need-parts.fixture.js';
 import { type AnyCommand, nameOf } from './operations-need-rows.fixture.js';
+import { TEMPLATE } from './operations-need-role-manager.fixture.js';
 import { stage } from './operations-need-stage.fixture.js';
 import { ROWS } from './operations-need-table.fixture.js';
 
@@ -12,7 +13,7 @@ import { ROWS } from './operations-need-table.fixture.js';
 
 let emulator: Emulator;
 beforeAll(async () => {
-  emulator = await startEmulator({ decisions: 10 });
+  emulator = await startEmulator({ decisions: 10, roleTemplates: [TEMPLATE] });
 });
 afterAll(() => emulator.close());
 

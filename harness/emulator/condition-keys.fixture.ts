@@ -29,7 +29,6 @@ export const NEVER_FILLED: Readonly<Record<string, string>> = {
   'iam:FIDO-certification': 'only virtual MFA devices are emulated',
   'iam:FIDO-FIPS-140-2-certification': 'only virtual MFA devices are emulated',
   'iam:FIDO-FIPS-140-3-certification': 'only virtual MFA devices are emulated',
-  'iam:RoleTemplateARN': 'no role is made from a template here',
 };
 
 const NOT_YET = 'what is not made yet has no tags';

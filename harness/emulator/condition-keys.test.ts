@@ -3,6 +3,7 @@ import { serviceReference } from '../reference/services.js';
 import { EXTRA_ROWS, NEVER_FILLED, WITHOUT_TAGS } from './condition-keys.fixture.js';
 import { type Emulator, startEmulator } from './index.js';
 import { stage } from './operations-need-stage.fixture.js';
+import { TEMPLATE } from './operations-need-role-manager.fixture.js';
 import { ROWS } from './operations-need-table.fixture.js';
 
 /**
@@ -17,7 +18,7 @@ let emulator: Emulator;
 const filled = new Map<string, Set<string>>();
 
 beforeAll(async () => {
-  emulator = await startEmulator({ decisions: 20 });
+  emulator = await startEmulator({ decisions: 20, roleTemplates: [TEMPLATE] });
   for (const row of [...ROWS, ...EXTRA_ROWS]) {
     const { made, call, allow } = await stage(emulator, row);
     await allow([['*', '*']]);

@@ -20,6 +20,7 @@ export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
 export { originHeaders } from '../aws/stated-origin.js';
 export type { ServerLimits } from '../aws/server.js';
 export { InvalidQuota, type Quotas } from '../account/quotas.js';
+export { InvalidRoleTemplate, type RoleTemplateParameter, type RoleTemplateVersion } from '../account/role-templates.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { AuthorizationDetailsOptions } from './authorization-details.js';
 export {

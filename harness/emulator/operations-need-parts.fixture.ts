@@ -36,6 +36,11 @@ export const OTHER_POLICY = 'arn:aws:iam::aws:policy/SecurityAudit';
 export const PASSWORD = 'Curtain-call-7!';
 export const Path = '/x/';
 export const Tags = [{ Key: 'team', Value: 'blue' }];
+/** What makes a role of the template of the role manager's rows. */
+export const ACQUIRED = {
+  TemplateArn: 'arn:aws:iam::aws:role-template/lambda.amazonaws.com/It:1',
+  ReplacementValues: { RoleName: { Values: ['it'] } },
+};
 export const DOCUMENT = allowing('s3:ListAllMyBuckets');
 const it = {
   UserName: 'it',
@@ -118,6 +123,7 @@ export const PARTS = {
   },
   mfaInUse: ({ send, made }) =>
     send(new iam.EnableMFADeviceCommand({ ...it, SerialNumber: made.arn('mfa/x/it'), ...made.codes() })),
+  acquiredRole: ({ send }) => send(new iam.AcquireRoleCommand(ACQUIRED)),
   linkedRole: ({ send }) => send(new iam.CreateServiceLinkedRoleCommand({ AWSServiceName: 'ecs.amazonaws.com' })),
   deletion: async ({ send }) =>
     (await send(new iam.DeleteServiceLinkedRoleCommand({ RoleName: 'AWSServiceRoleForECS' }))).DeletionTaskId,

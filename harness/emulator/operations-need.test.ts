@@ -3,6 +3,7 @@ import { serviceReference } from '../reference/services.js';
 import coverage from '../services/coverage.json' with { type: 'json' };
 import { type Emulator, startEmulator } from './index.js';
 import { CALLER } from './operations-need-parts.fixture.js';
+import { TEMPLATE } from './operations-need-role-manager.fixture.js';
 import { nameOf } from './operations-need-rows.fixture.js';
 import { stage } from './operations-need-stage.fixture.js';
 import { BY_TRUST_ALONE, WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
@@ -15,7 +16,7 @@ import { ROWS } from './operations-need-table.fixture.js';
 
 let emulator: Emulator;
 beforeAll(async () => {
-  emulator = await startEmulator({ decisions: 10 });
+  emulator = await startEmulator({ decisions: 10, roleTemplates: [TEMPLATE] });
 });
 afterAll(() => emulator.close());
 

@@ -7,6 +7,7 @@ import { memberships, type OrganizationDescription } from '../account/organizati
 import type { Propagation } from '../account/propagation.js';
 import type { PropagationDelay } from '../account/propagation-delay.js';
 import type { Quotas } from '../account/quotas.js';
+import type { RoleTemplateVersion } from '../account/role-templates.js';
 import type { VpcEndpoint } from '../account/vpc-endpoints.js';
 import { type ImportOptions, type ImportReport, type ImportSource, importAccounts } from '../imports/index.js';
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
@@ -51,6 +52,8 @@ export interface EmulatorOptions {
    * AssumeRoleWithWebIdentity verifies tokens with. Only an issuer on this machine is asked for its own.
    */
   readonly webIdentityKeys?: Readonly<Record<string, KeySet>>;
+  /** Role templates for AcquireRole, as `aws iam get-role-template-version` prints them; throws `InvalidRoleTemplate`. None is there unless given. */
+  readonly roleTemplates?: readonly RoleTemplateVersion[];
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -144,6 +147,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     propagation,
     webIdentityKeys,
     quotas: options.quotas,
+    roleTemplates: options.roleTemplates,
   });
   for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
   const journal = createJournal(options.decisions);

@@ -24,6 +24,8 @@ const IAM_PATHS = [
   'report/',
   'access-report/',
 ];
+/** Role templates came later than the recorded words. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_role-template.html */
+const LATER_IAM_PATHS = ['role-template/'];
 const COLONS = 5;
 
 /** What is wrong with one Resource of an identity policy, in AWS's words; recorded answers to CreatePolicy. */
@@ -70,7 +72,7 @@ const SERVICE_FAULTS: Readonly<Record<string, ServiceFault | undefined>> = Objec
       if (region !== '' && region !== '*') return `IAM resource ${resource} cannot contain region information.`;
       const name = path.join(':');
       if (path.length === 0 || name === '*' || name === 'root') return undefined;
-      if (IAM_PATHS.some((start) => name.startsWith(start))) return undefined;
+      if ([...IAM_PATHS, ...LATER_IAM_PATHS].some((start) => name.startsWith(start))) return undefined;
       return `IAM resource path must either be "*", root, or start with ${IAM_PATHS.join(', ')}.`;
     },
     /** Access points and the like have a region, together with an account; buckets and objects have neither. */

@@ -49,6 +49,13 @@ export function listedRoleAnswer(role: Role, accounts: Accounts): iam.Role {
   };
 }
 
+/** The template that AcquireRole made a role from. */
+export function sourceTemplateAnswer(role: Role, account: Account): Pick<iam.Role, 'SourceRoleTemplate'> {
+  const source = account.roleSources.get(role.id);
+  if (source === undefined) return {};
+  return { SourceRoleTemplate: { TemplateArn: source.templateArn, TemplateMinorVersion: source.minorVersion } };
+}
+
 /** When and where a role was last used; empty for one that never was. */
 export function roleLastUsedAnswer(role: Role, account: Account): iam.RoleLastUsed {
   const use = account.lastUses.get(role.id);

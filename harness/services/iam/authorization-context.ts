@@ -1,5 +1,5 @@
 import { type ContextValue, type Decision, globalContextKey } from '../../engine/index.js';
-import { serviceReference } from '../../reference/services.js';
+import { type ServiceFacts, serviceReference } from '../../reference/services.js';
 
 /** Keys with their values, in AWS's spelling. */
 export type AuthorizationContext = Readonly<Record<string, ContextValue>>;
@@ -31,7 +31,7 @@ export function splitContext({ request: { action, context } }: Decision): SplitC
     const isGlobal = globalContextKey(key) !== undefined;
     if (value === undefined || !(isGlobal || key.startsWith(`${service}:`))) continue;
     const part = isGlobal && !OF_EVALUATION.test(key) ? split.request : split.evaluation;
-    part[isGlobal ? globalName(key) : (keys?.get(key)?.key ?? key)] = value;
+    part[isGlobal ? globalName(key) : ownName(key, keys)] = value;
   }
   return split;
 }
@@ -40,4 +40,11 @@ export function splitContext({ request: { action, context } }: Decision): SplitC
 function globalName(lowerCaseKey: string): string {
   const name = globalContextKey(lowerCaseKey)?.name ?? lowerCaseKey;
   return name + lowerCaseKey.slice(name.length);
+}
+
+/** The reference writes the name of a tag as `${TagKey}`. */
+function ownName(lowerCaseKey: string, keys: ServiceFacts['conditionKeys'] | undefined): string {
+  const [prefix, tag] = lowerCaseKey.split('/');
+  const name = tag === undefined ? keys?.get(lowerCaseKey)?.key : keys?.get(`${prefix}/\${tagkey}`)?.key;
+  return name?.replace('${TagKey}', tag ?? '') ?? lowerCaseKey;
 }

@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.js';
 import { accessKeyOperations } from './access-keys.js';
+import { accountPropertyOperations } from './account-properties.js';
 import { accountSettingOperations } from './account-settings.js';
 import { accountSummaryOperations } from './account-summary.js';
 import { attachmentOperations } from './attachments.js';
@@ -24,6 +25,7 @@ import { policyOperations } from './policies.js';
 import { policyEntityOperations } from './policy-entities.js';
 import { policyTagOperations } from './policy-tags.js';
 import { policyVersionOperations } from './policy-versions.js';
+import { roleManagerOperations } from './role-manager.js';
 import { roleTagOperations } from './role-tags.js';
 import { roleOperations } from './roles.js';
 import { samlProviderTagOperations } from './saml-provider-tags.js';
@@ -80,4 +82,6 @@ export const operations: readonly Operation[] = [
   ...grantingPolicyOperations,
   ...lastAccessedOperations,
   ...simulationOperations,
+  ...roleManagerOperations,
+  ...accountPropertyOperations,
 ];

@@ -144,6 +144,7 @@ export const LINKED_SERVICES: Readonly<Record<string, LinkedService>> = {
   'replication.ecr.amazonaws.com': { role: 'ECRReplication', policy: 'ECRReplicationServiceRolePolicy' },
   'repository.sync.codeconnections.amazonaws.com': { role: 'GitSync', policy: 'AWSGitSyncServiceRolePolicy' },
   'resource-explorer-2.amazonaws.com': { role: 'ResourceExplorer', policy: 'AWSResourceExplorerServiceRolePolicy' },
+  'role-manager.iam.amazonaws.com': { role: 'IAMRoleManager', policy: 'AWSIAMRoleManagerServiceRolePolicy' },
   'rolesanywhere.amazonaws.com': { role: 'RolesAnywhere', policy: 'AWSRolesAnywhereServicePolicy' },
   's3-outposts.amazonaws.com': { role: 'S3OnOutposts', policy: 'AWSS3OnOutpostsServiceRolePolicy' },
   'securityhub.amazonaws.com': { role: 'SecurityHub', policy: 'AWSSecurityHubServiceRolePolicy' },

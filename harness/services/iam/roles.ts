@@ -11,7 +11,7 @@ import { wholeSeconds } from '../../account/clock.js';
 import { isServiceLinked, type Role } from '../../account/roles.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Need, type Operation, operation } from '../operation.js';
-import { boundaryAndTags, listedRoleAnswer, roleAnswer, roleLastUsedAnswer } from './answers.js';
+import { boundaryAndTags, listedRoleAnswer, roleAnswer, roleLastUsedAnswer, sourceTemplateAnswer } from './answers.js';
 import { checkedBoundary } from './boundaries.js';
 import { trustPolicy } from './documents.js';
 import { checkQuota, refuseDeletion } from './failures.js';
@@ -62,7 +62,8 @@ const getRole = operation(GetRoleCommand, {
   run({ account, accounts, input }) {
     const role = roles.find(account, input.RoleName);
     const RoleLastUsed = roleLastUsedAnswer(role, account);
-    return { Role: { ...listedRoleAnswer(role, accounts), ...boundaryAndTags(role), RoleLastUsed } };
+    const source = sourceTemplateAnswer(role, account);
+    return { Role: { ...listedRoleAnswer(role, accounts), ...boundaryAndTags(role), RoleLastUsed, ...source } };
   },
 });
 
@@ -71,7 +72,8 @@ const listRoles = operation(ListRolesCommand, {
   needs: ({ account, input }) => listingNeed(account, 'role', input.PathPrefix),
   run({ account, accounts, input }) {
     const { items, rest } = pageOf(underPath(account.roles.sorted(), input.PathPrefix), input, ({ id }) => id);
-    return { Roles: items.map((role) => listedRoleAnswer(role, accounts)), ...rest };
+    const answer = (role: Role) => ({ ...listedRoleAnswer(role, accounts), ...sourceTemplateAnswer(role, account) });
+    return { Roles: items.map(answer), ...rest };
   },
 });
 
@@ -117,6 +119,7 @@ const deleteRole = operation(DeleteRoleCommand, {
       'delete policies': role.inlinePolicies.length > 0,
     });
     account.roles.remove(role.id);
+    account.roleSources.delete(role.id);
     account.lastUses.delete(role.id);
     account.accessHistory.forget(role.id);
     return {};

@@ -4,10 +4,11 @@ import {
   GetServiceLinkedRoleDeletionStatusCommand,
 } from '@aws-sdk/client-iam';
 import type { Account } from '../../account/account.js';
+import type { Accounts } from '../../account/accounts.js';
 import { wholeSeconds } from '../../account/clock.js';
 import { isServiceLinked, type Role } from '../../account/roles.js';
 import { AwsError } from '../../aws/errors.js';
-import { type Operation, operation } from '../operation.js';
+import { type Need, type Operation, operation } from '../operation.js';
 import { roleAnswer } from './answers.js';
 import { encodeDocument } from './documents.js';
 import { checkQuota, noSuch } from './failures.js';
@@ -73,6 +74,33 @@ const getServiceLinkedRoleDeletionStatus = operation(GetServiceLinkedRoleDeletio
     return { Status: 'SUCCEEDED' as const };
   },
 });
+
+/** What {@link putLinkedRole} needs of a call. */
+export interface LinkedRoleCall {
+  readonly account: Account;
+  readonly accounts: Accounts;
+  readonly now: number;
+}
+
+/** The permission to make the role of a service that makes it while doing something else. */
+export function linkedRoleNeed(account: Account, service: string): Need {
+  const name = roleName({ AWSServiceName: service });
+  return {
+    action: 'iam:CreateServiceLinkedRole',
+    resource: entityArn(account, 'role', pathOf(service), name),
+    resourceTags: account.roles.named(name)?.tags,
+    keys: { 'iam:AWSServiceName': service },
+  };
+}
+
+/** Makes the role of a service if it is not there. */
+export function putLinkedRole({ account, now }: LinkedRoleCall, service: string): void {
+  const name = roleName({ AWSServiceName: service });
+  const known = linkedService(service);
+  if (known === undefined || account.roles.named(name)) return;
+  checkQuota(account, 'RolesPerAccount', account.roles.size + 1);
+  account.roles.put(linkedRole(account, { name, service, policy: known.policy, description: undefined, now }));
+}
 
 function linkedService(principal: string) {
   return Object.hasOwn(LINKED_SERVICES, principal) ? LINKED_SERVICES[principal] : undefined;
