@@ -13,7 +13,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   if (targetName() === 'embedded') return undefined;
   const target = await openTarget();
   const { naming } = await target.account();
-  if (naming) process.env.REHEARSAL_LIVE_RUN = naming.run; // the workers belong to the same run
+  Object.assign(process.env, target.forWorkers);
   const { proveEnforcement } = await import('../targets/prove.js');
   const { signatures } = await proveEnforcement(target);
   const more = signatures ? 'a wrong secret was refused too' : 'it does not verify signatures';

@@ -82,6 +82,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
       requestOrigin: false,
     },
     ledgerFolder,
+    forWorkers: { REHEARSAL_LIVE_RUN: run },
     account: async () => account,
     async [Symbol.asyncDispose]() {
       for (const client of [chain, clients.sts, clients.iam]) client.destroy();

@@ -16,7 +16,7 @@ test('the default is the embedded emulator, whatever else happens to be set', as
 
 test('the first line of a run names the target and how to use another', () => {
   expect(announcement({})).toBe(
-    'iam-rehearsal: target `embedded`, our emulator of IAM, STS and S3 in this process; it imitates AWS and always enforces. Another: REHEARSAL_TARGET=endpoint|live',
+    'iam-rehearsal: target `embedded`, our emulator of IAM, STS and S3 in this process; it imitates AWS and always enforces. Another: REHEARSAL_TARGET=container|localstack|endpoint|live',
   );
   expect(announcement({ REHEARSAL_TARGET: 'endpoint' })).toContain(
     'target `endpoint`, the server at REHEARSAL_ENDPOINT',
@@ -27,8 +27,8 @@ test.each([
   [{ REHEARSAL_TARGET: 'aws' }, 'set it to one of `embedded`, `container`, `localstack`, `endpoint`, `live`'],
   [{ REHEARSAL_TARGET: 'toString' }, 'set it to one of'],
   [{ REHEARSAL_TARGET: 'live' }, 'nothing was written: set REHEARSAL_LIVE_ACCOUNT to the twelve digits'],
-  [{ REHEARSAL_TARGET: 'container' }, 'the target `container` is not in this version'],
-  [{ REHEARSAL_TARGET: 'localstack' }, 'the target `localstack` is not in this version'],
+  [{ REHEARSAL_TARGET: 'localstack' }, 'set LOCALSTACK_AUTH_TOKEN'],
+  [{ REHEARSAL_TARGET: 'localstack', REHEARSAL_LOCALSTACK_ENV: 'DEBUG' }, 'set it to e.g. `DEBUG=1,OTHER=x`'],
   [{ REHEARSAL_TARGET: 'endpoint' }, 'needs REHEARSAL_ENDPOINT: set it to the URL of the server'],
   [
     { REHEARSAL_TARGET: 'endpoint', REHEARSAL_ENDPOINT: 'http://127.0.0.1:1' },

@@ -1,4 +1,7 @@
+import type { ContainerOptions } from './container.js';
 import type { LiveOptions } from './live.js';
+import type { LocalstackOptions } from './localstack.js';
+import { LOCALSTACK_IMAGE } from './localstack-image.js';
 import { PRODUCTION_WORDS } from './production-words.js';
 import type { Target, TargetName } from './target.js';
 import { TARGET_NAMES } from './target.js';
@@ -18,8 +21,14 @@ const TARGETS: Readonly<Record<TargetName, TargetEntry>> = {
     what: 'our emulator of IAM, STS and S3 in this process; it imitates AWS and always enforces',
     open: async () => (await import('./embedded.js')).openEmbedded(),
   },
-  container: notYet('container', 'the emulator as a container'),
-  localstack: notYet('localstack', 'LocalStack with ENFORCE_IAM=1'),
+  container: {
+    what: 'our emulator in a container',
+    open: async (env) => (await import('./container.js')).openContainer(containerOptions(env)),
+  },
+  localstack: {
+    what: 'LocalStack in a container, with ENFORCE_IAM=1',
+    open: async (env) => (await import('./localstack.js')).openLocalstack(localstackOptions(env)),
+  },
   endpoint: {
     what: 'the server at REHEARSAL_ENDPOINT',
     open: async (env) => (await import('./endpoint.js')).openEndpoint(endpointOptions(env)),
@@ -45,20 +54,35 @@ export function openTarget(env: Environment = process.env): Promise<Target> {
 /** The first line of a run: which target it uses, and how to use another. */
 export function announcement(env: Environment = process.env): string {
   const name = targetName(env);
-  const others = TARGET_NAMES.filter((other) => other !== name && !NOT_YET.has(other));
+  const others = TARGET_NAMES.filter((other) => other !== name);
   return `iam-rehearsal: target \`${name}\`, ${TARGETS[name].what}. Another: REHEARSAL_TARGET=${others.join('|')}`;
 }
 
-const NOT_YET: ReadonlySet<TargetName> = new Set<TargetName>(['container', 'localstack']);
+function containerOptions(env: Environment): ContainerOptions {
+  return { image: env.REHEARSAL_CONTAINER_IMAGE || 'iam-rehearsal/emulator:dev', url: env.REHEARSAL_CONTAINER_URL };
+}
 
-function notYet(name: TargetName, what: string): TargetEntry {
-  const message = `the target \`${name}\` is not in this version; set REHEARSAL_TARGET to \`embedded\`, \`endpoint\` or \`live\``;
+function localstackOptions(env: Environment): LocalstackOptions {
   return {
-    what,
-    open: async () => {
-      throw new TargetUnavailable(message);
-    },
+    image: env.REHEARSAL_LOCALSTACK_IMAGE || LOCALSTACK_IMAGE,
+    authToken: env.LOCALSTACK_AUTH_TOKEN || undefined,
+    environment: variables(env.REHEARSAL_LOCALSTACK_ENV ?? ''),
+    url: env.REHEARSAL_LOCALSTACK_URL,
   };
+}
+
+/** `DEBUG=1,IAM_SOFT_MODE=0` */
+function variables(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(',').flatMap((pair) => (pair.trim() === '' ? [] : [pair.trim()]));
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      if (name === '' || value.length === 0) {
+        throw new TargetUnavailable(`REHEARSAL_LOCALSTACK_ENV has \`${pair}\`; set it to e.g. \`DEBUG=1,OTHER=x\``);
+      }
+      return [name, value.join('=')];
+    }),
+  );
 }
 
 function endpointOptions(env: Environment) {

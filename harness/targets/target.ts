@@ -104,6 +104,8 @@ export interface Target extends AsyncDisposable {
   readonly capabilities: Capabilities;
   /** Where the ledgers of what is made are written; undefined where everything ends with the process. */
   readonly ledgerFolder: string | undefined;
+  /** Environment variables by which the workers of a run join what its first process opened. */
+  readonly forWorkers?: Readonly<Record<string, string>>;
   /** A fresh account where the target has them, else the one that it has. */
   account(): Promise<TargetAccount>;
 }

@@ -1,0 +1,69 @@
+import { openServed } from './served.js';
+import type { Target } from './target.js';
+import { TargetUnavailable } from './target-errors.js';
+
+export interface ContainerOptions {
+  /** Built by `npm run docker:build`. */
+  readonly image: string;
+  /** Of a container that another process of the same run started. */
+  readonly url?: string | undefined;
+}
+
+const PORT = 4566;
+const STARTUP = 30_000;
+
+/** Our emulator in a container of its own, with an account for each test. It is started once for a run, and stopped with it. */
+export async function openContainer({ image, url }: ContainerOptions): Promise<Target> {
+  if (url) return openServed({ name: 'container', url });
+  const { GenericContainer, ImageName, Wait } = await engine();
+  await checkImage(image, ImageName);
+  const output: string[] = [];
+  const container = await new GenericContainer(image)
+    .withExposedPorts(PORT)
+    .withDroppedCapabilities('ALL')
+    .withSecurityOpt('no-new-privileges')
+    .withWaitStrategy(Wait.forLogMessage('Ready.'))
+    .withStartupTimeout(STARTUP)
+    .withLogConsumer((stream) => stream.on('data', (line) => output.push(String(line))))
+    .start()
+    .catch((cause: unknown) => {
+      throw unavailable(`\`${image}\` did not start: ${reasonOf(cause)}\n${output.join('')}`, cause);
+    });
+  return openServed({
+    name: 'container',
+    url: `http://${container.getHost()}:${container.getMappedPort(PORT)}`,
+    forWorkers: (address) => ({ REHEARSAL_CONTAINER_URL: address }),
+    stop: async () => void (await container.stop({ timeout: 2000 })),
+  });
+}
+
+/** Loaded only here: whoever rehearses in the process needs no container. */
+export async function engine() {
+  const testcontainers = await import('testcontainers').catch((cause: unknown) => {
+    throw unavailable('the package `testcontainers` is not installed: `npm i -D testcontainers@11.14.0`', cause);
+  });
+  try {
+    await testcontainers.getContainerRuntimeClient();
+  } catch (cause) {
+    throw unavailable('no container engine answers: start Docker, or set DOCKER_HOST', cause);
+  }
+  return testcontainers;
+}
+
+/** Else a pull would be tried, and its failure would say nothing of the build that is missing. */
+async function checkImage(image: string, ImageName: typeof import('testcontainers').ImageName): Promise<void> {
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  const client = await getContainerRuntimeClient();
+  if (await client.image.exists(ImageName.fromString(image))) return;
+  throw unavailable(
+    `there is no image \`${image}\`: build it with \`npm run docker:build\`, or set REHEARSAL_CONTAINER_IMAGE`,
+  );
+}
+
+function unavailable(what: string, cause?: unknown): TargetUnavailable {
+  return new TargetUnavailable(`the target \`container\` cannot be had: ${what}`, { cause });
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
