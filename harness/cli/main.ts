@@ -29,6 +29,7 @@ program
   .option('--import <file...>', 'accounts to load: the output of `aws iam get-account-authorization-details`')
   .option('--lenient', 'load what a file refers to and does not hold as absent')
   .option('--vpc-endpoints <file>', 'a JSON file with a list of VPC endpoints: id, vpc, account, policy')
+  .option('--limit <name=value...>', 'a limit of the server, e.g. `headerBytes=65536` or `requestTimeout=30s`')
   .option('--trust-origin', 'believe `x-rehearsal-source-ip` and the like of requests from this machine')
   .option('--json', 'print one line of JSON instead of shell exports')
   .action(async (options) => {

@@ -14,6 +14,7 @@ import {
   startEmulator,
   type VpcEndpoint,
 } from '../emulator/index.js';
+import { serverLimits } from './limits.js';
 import { loadAccounts } from './load-accounts.js';
 import { UsageError } from './usage-error.js';
 
@@ -29,6 +30,7 @@ export interface ServeFlags {
   readonly lenient?: boolean;
   readonly vpcEndpoints?: string;
   readonly trustOrigin?: boolean;
+  readonly limit?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -52,6 +54,7 @@ interface Connection {
 export async function serve(flags: ServeFlags, process: ServeProcess): Promise<number> {
   const port = portNumber(flags.port);
   const account = accountId(flags.account, '--account');
+  const limits = serverLimits(flags.limit ?? []);
   const started = await start({
     credentials: (flags.credential ?? []).map(credential),
     ...(flags.organization !== undefined && { organization: organization(flags.organization) }),
@@ -63,7 +66,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  const serving = { host: flags.host, port, trustOrigin: flags.trustOrigin ?? false };
+  const serving = { host: flags.host, port, trustOrigin: flags.trustOrigin ?? false, limits };
   const endpoint = reachable(await listen(started, serving));
   await using emulator = started;
   if (!isLoopback(flags.host)) process.stderr.write(guessable(flags.host));
