@@ -58,7 +58,7 @@ function allowing(Action: string): string {
 
 /** A trust policy that leaves it to the account's own policies who assumes the role. */
 export function trusting(account: string): string {
-  const Action = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
+  const Action = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity', 'sts:SetContext'];
   return JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action }],

@@ -2,6 +2,9 @@ import * as sts from '@aws-sdk/client-sts';
 import { type Made, Tags } from './operations-need-parts.fixture.js';
 import { type AnyCommand, rowsOf } from './operations-need-rows.fixture.js';
 
+const TOKEN = { Audience: ['app'], SigningAlgorithm: 'ES384' };
+const ProviderArn = 'arn:aws:iam::aws:contextProvider/IdentityCenter';
+
 const assume =
   (input: object = {}) =>
   ({ arn }: Made) => ({ RoleArn: arn('role/x/it'), RoleSessionName: 'me', ...input });
@@ -27,6 +30,15 @@ export const STS_ROWS = rowsOf('sts', [
     'federated-user/guest',
     ['sts:TagSession', 'federated-user/guest'],
   ],
+  [
+    sts.AssumeRoleCommand,
+    assume({ ProvidedContexts: [{ ProviderArn, ContextAssertion: '{"identitystore:UserId":"me"}' }] }),
+    'role',
+    'role/x/it',
+    ['sts:SetContext', 'role/x/it'],
+  ],
+  [sts.GetWebIdentityTokenCommand, TOKEN, 'outbound', '*'],
+  [sts.GetWebIdentityTokenCommand, { ...TOKEN, Tags }, 'outbound', '*', ['sts:TagGetWebIdentityToken', '*']],
   [sts.GetAccessKeyInfoCommand, ({ ids }: Made) => ({ AccessKeyId: ids.key }), 'user key', '*'],
 ]);
 

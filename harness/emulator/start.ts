@@ -22,6 +22,7 @@ import { authorizationRequestOperations } from '../services/iam/authorization-re
 import { decide, type Question } from '../services/decide.js';
 import { authorizationTail, recordedRequests, type AuthorizationDetailsOptions } from './authorization-details.js';
 import { type AuthorizationDetails, exportAccount } from './export-account.js';
+import { withIssuerDocuments } from './issuer-documents.js';
 import { createJournal, type Journal } from './journal.js';
 import { requestIds, seededRandom } from './random.js';
 
@@ -167,7 +168,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         time: wallClock(),
       }),
   });
-  const handle = createFront(application, { onError });
+  const handle = withIssuerDocuments(createFront(application, { onError }), accounts);
   const handler = memoryHandler({ handle, origin: IN_PROCESS });
   const actions = knownActions();
   let listening: Promise<Listening> | undefined;

@@ -61,7 +61,6 @@ export const absentContextKeys: Readonly<Record<string, string>> = {
   'aws:IsMcpServiceAction': "no request comes through AWS's MCP servers",
   'aws:SignInSessionArn': 'nobody signs in with AWS Sign-In',
   'aws:ViaAWSMCPService': "no request comes through AWS's MCP servers",
-  'identitystore:UserId': 'there is no IAM Identity Center',
 };
 
 const BY_NAME: ReadonlyMap<string, ContextKey> = new Map(globalContextKeys.map((key) => [key.name.toLowerCase(), key]));

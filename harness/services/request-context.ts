@@ -36,6 +36,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   ...NETWORK_KEYS,
   ...SERVICE_KEYS,
   ...Object.fromEntries(SERVICE_SESSION_KEYS.map((key) => [key, keyOfSession(key)])),
+  'identitystore:userid': keyOfSession('identitystore:userid'),
   'aws:currenttime': ({ now }) => isoSeconds(now),
   'aws:epochtime': ({ now }) => String(Math.floor(now / 1000)),
   'aws:securetransport': ({ facts }) => String(facts.origin.secureTransport),

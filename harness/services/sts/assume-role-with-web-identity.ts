@@ -2,13 +2,14 @@ import { AssumeRoleWithWebIdentityCommand, type AssumeRoleWithWebIdentityCommand
 import type { Account } from '../../account/account.js';
 import type { Accounts } from '../../account/accounts.js';
 import type { Role } from '../../account/roles.js';
+import type { RoleSession } from '../../account/sessions.js';
 import { AwsError } from '../../aws/errors.js';
 import { DECIDED_WHILE_RUNNING, type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
 import { credentialsOf, tokenSizes } from './credentials.js';
 import { sessionPolicies } from './session-policies.js';
 import { sessionTags } from './session-tags.js';
-import { refuseUnsupported } from './unsupported.js';
+import { sizedToken } from './token-size.js';
 import { audienceOf, claimKeys, sessionKeys, sourceIdentityOf, tagsOf } from './web-identity-claims.js';
 import { type IdentityProvider, keysOf, oauthProvider, oidcProvider } from './web-identity-providers.js';
 import { invalidToken, readToken, textClaim, type WebIdentityToken } from './web-identity-token.js';
@@ -32,7 +33,6 @@ export const assumeRoleWithWebIdentity = operation(AssumeRoleWithWebIdentityComm
   needs: () => DECIDED_WHILE_RUNNING,
   run: async (call: Call) => {
     const { accounts, input } = call;
-    refuseUnsupported('AssumeRoleWithWebIdentity', ['MinimumSessionTokenSize'], input);
     const arn = input.RoleArn ?? '';
     const found = roleWithArn(arn, accounts);
     if (found === undefined) throw new AwsError('ValidationError', `${arn} is invalid`);
@@ -40,36 +40,42 @@ export const assumeRoleWithWebIdentity = operation(AssumeRoleWithWebIdentityComm
     const { account, role } = found;
     if (role === undefined) throw notAuthorized();
     const verified = await verify(read, call, account);
-    const tags = tagsOf(verified.token.claims);
     const sourceIdentity = sourceIdentityOf(verified.token.claims);
-    for (const need of needsOf(call, found.account, role, verified)) {
+    for (const need of needsOf(call, account, role, verified)) {
       const words = call.refusal(need);
       if (words !== undefined) throw new AwsError('AccessDenied', words);
     }
     const { token, provider } = verified;
+    const tags = sessionTags(tagsOf(token.claims), { kind: 'anonymous' });
     const session = account.sessions.open({
       role,
       sessionName: input.RoleSessionName ?? '',
       durationSeconds: duration(input.DurationSeconds ?? 3600, role),
       sessionPolicies: sessionPolicies(input, account),
-      ...sessionTags(tags, { kind: 'anonymous' }),
+      ...tags,
+      ...sizedToken(input, tags.tags),
       sourceIdentity,
       federatedProvider: provider.principal,
       contextKeys: sessionKeys(token.claims, provider),
     });
-    const subject = textClaim(token.claims, provider.subjectClaim);
-    const audience = audienceOf(token.claims, provider);
-    return {
-      Credentials: credentialsOf(session),
-      ...(subject !== undefined && { SubjectFromWebIdentityToken: subject }),
-      AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.sessionName}`, Arn: session.arn },
-      ...tokenSizes(session),
-      Provider: provider.principal,
-      ...(audience !== undefined && { Audience: [audience].flat()[0] }),
-      ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
-    };
+    return describeSession(session, role, verified);
   },
 });
+
+function describeSession(session: RoleSession, role: Role, { token: { claims }, provider }: Verified) {
+  const { sourceIdentity } = session;
+  const subject = textClaim(claims, provider.subjectClaim);
+  const [audience] = [audienceOf(claims, provider)].flat();
+  return {
+    Credentials: credentialsOf(session),
+    ...(subject !== undefined && { SubjectFromWebIdentityToken: subject }),
+    AssumedRoleUser: { AssumedRoleId: `${role.id}:${session.sessionName}`, Arn: session.arn },
+    ...tokenSizes(session),
+    Provider: provider.principal,
+    ...(audience !== undefined && { Audience: audience }),
+    ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
+  };
+}
 
 /** Which claims a token cannot do without. */
 function requiredClaims({ ProviderId }: Call['input']): readonly string[] {

@@ -8,11 +8,11 @@ import { type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
 import { credentialsOf, tokenSizes } from './credentials.js';
 import { showsMfa } from './mfa.js';
+import { requestContextKeys, requestContextOf, sessionContextKeys } from './provided-contexts.js';
 import { sessionKeysOfService } from './service-sessions.js';
 import { sessionPolicies } from './session-policies.js';
 import { inheritedTags, sessionTags } from './session-tags.js';
 import { sizedToken } from './token-size.js';
-import { refuseUnsupported } from './unsupported.js';
 
 type Call = OperationCall<Readonly<AssumeRoleCommandInput>>;
 
@@ -23,13 +23,13 @@ export const assumeRole = operation(AssumeRoleCommand, {
   needs: (call: Call) => {
     const { caller, input } = call;
     if (caller.kind === 'root') throw new AwsError('AccessDenied', 'Roles may not be assumed by root accounts.');
-    refuseUnsupported('AssumeRole', ['ProvidedContexts'], input);
     const permission = permissionToAssume(call);
     const isTagged = (input.Tags ?? []).length > 0 || inheritedTags(caller).length > 0;
     return [
       permission,
       ...(isTagged ? [{ ...permission, action: 'sts:TagSession' }] : []),
       ...(sourceIdentity(call) === undefined ? [] : [{ ...permission, action: 'sts:SetSourceIdentity' }]),
+      ...(input.ProvidedContexts?.length ? [{ ...permission, action: 'sts:SetContext' }] : []),
     ];
   },
   run: (call: Call) => {
@@ -48,7 +48,10 @@ export const assumeRole = operation(AssumeRoleCommand, {
       sourceIdentity: sourceIdentity(call),
       chained,
       openedBy: caller.kind === 'anonymous' ? undefined : callerArn(caller),
-      contextKeys: caller.kind === 'service' ? sessionKeysOfService(call.facts.origin) : {},
+      contextKeys: {
+        ...sessionContextKeys(requestContextOf(input.ProvidedContexts)),
+        ...(caller.kind === 'service' && sessionKeysOfService(call.facts.origin)),
+      },
     });
     return describeSession(session, role);
   },
@@ -72,6 +75,7 @@ function permissionToAssume(call: Call): Need {
     resourceTags: role?.tags,
     requestTags: tags,
     keys: {
+      ...requestContextKeys(requestContextOf(input.ProvidedContexts)),
       ...(withMfa && { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }),
       'sts:ExternalId': input.ExternalId,
       'sts:RoleSessionName': input.RoleSessionName,

@@ -5,6 +5,7 @@ import { assumeRoleWithSaml } from './assume-role-with-saml.js';
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.js';
 import { getCallerIdentity } from './caller-identity.js';
 import { getFederationToken } from './federation-token.js';
+import { getWebIdentityToken } from './identity-token.js';
 import { getSessionToken } from './session-token.js';
 
 /** The operations of STS that have a handler. */
@@ -16,4 +17,5 @@ export const operations: readonly Operation[] = [
   getCallerIdentity,
   getFederationToken,
   getSessionToken,
+  getWebIdentityToken,
 ];
