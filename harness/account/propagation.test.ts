@@ -346,3 +346,21 @@ test('what is pending is plain data, and goes on where it was when put back', ()
   expect(propagation.state()).toEqual(state);
   expect(beforeAndAfter(calls, () => aliceMayList(calls))).toEqual(LATE);
 });
+
+test('what is seen of a record only ever goes on to a later one, and ends with the present', () => {
+  const { account } = setUp({ min: 0, max: '10s' });
+  const { users, visible, clock, propagation } = account;
+  const alice = users.named(UserName);
+  const versions = Array.from({ length: 200 }, (_, i) => alice && { ...alice, path: `/${i}/` });
+  let seen = -1;
+  for (const [i, version] of versions.entries()) {
+    if (version) users.put(version);
+    clock.advance((i * 7919) % 3000);
+    const now = versions.findIndex((candidate) => candidate === visible.users.withId(alice?.id ?? ''));
+    expect(now).toBeGreaterThanOrEqual(seen);
+    seen = now;
+  }
+  clock.advance('10s');
+  expect(visible.users.withId(alice?.id ?? '')).toBe(versions.at(-1));
+  expect(propagation.state()).toMatchObject({ pending: [], held: [] });
+});
