@@ -60,6 +60,8 @@ export interface Application<Caller> {
   readonly anonymous: Caller;
   /** Whether the operation has a handler; one without is answered with 501 NotImplemented. */
   implements(service: ServiceId, operation: string): boolean;
+  /** Why an operation has no handler, where there is more to say than that. */
+  whyNot?(service: ServiceId, operation: string): string | undefined;
   /** May be called unsigned, as AssumeRoleWithWebIdentity and every S3 operation (where policies decide about the anonymous caller). */
   acceptsUnsigned(service: ServiceId, operation: string): boolean;
   /** Throws AccessDenied in AWS's words. */

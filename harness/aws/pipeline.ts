@@ -198,7 +198,9 @@ function implemented<Caller>(
   application: Application<Caller>,
 ): OperationModel {
   if (application.implements(service.id, operation.name)) return operation;
-  throw new AwsError('NotImplemented', `iam-rehearsal does not implement \`${service.id}:${operation.name}\``);
+  const why = application.whyNot?.(service.id, operation.name);
+  const words = `iam-rehearsal does not implement \`${service.id}:${operation.name}\``;
+  throw new AwsError('NotImplemented', why === undefined ? words : `${words}: ${why}`);
 }
 
 function describeCall<Caller>(

@@ -48,3 +48,12 @@ test('a delete marker shows itself in the headers of 404 and 405', async () => {
   const version = await refused(owner.send(new s3.HeadObjectCommand({ Bucket, Key, VersionId })));
   expect(version).toMatchObject({ status: 405, ...marker, allow: 'DELETE' });
 });
+
+test('an operation without a handler says why', async () => {
+  const { owner } = await stage();
+  const answer = owner.send(new s3.RestoreObjectCommand({ Bucket, Key, RestoreRequest: { Days: 1 } }));
+  await expect(answer).rejects.toMatchObject({
+    name: 'NotImplemented',
+    message: 'iam-rehearsal does not implement `s3:RestoreObject`: archived objects stay archived: nothing is restored',
+  });
+});

@@ -51,6 +51,7 @@ export function createApplication(options: ApplicationOptions): Application<Call
       }),
     credential: (accessKeyId) => accounts.credential(accessKeyId),
     implements: (service, name) => operationOf(service, name) !== undefined,
+    whyNot: (service, name) => loaded.get(service)?.notImplemented[name],
     acceptsUnsigned: (service, name) => service === 's3' || (service === 'sts' && UNSIGNED_STS.has(name)),
     authorize: (call) => authorizeCall(actingCall(call), required(operationOf, call), options),
     run(signed) {

@@ -40,6 +40,8 @@ import {
   putObjectLockConfiguration,
 } from './versioning.js';
 
+export { notImplemented } from './not-implemented.js';
+
 /** The operations of S3 that have a handler. */
 export const operations: readonly Operation[] = [
   listBuckets,

