@@ -19,6 +19,8 @@ export {
   InvalidPropagation,
   InvalidTime,
   InvalidVpcEndpoint,
+  InvalidWebIdentityKeys,
+  type KeySet,
   importText,
   type Journal,
   type LoadedAccount,
