@@ -17,6 +17,7 @@ export {
   InvalidImport,
   InvalidOrganization,
   InvalidPropagation,
+  InvalidSnapshot,
   InvalidTime,
   InvalidVpcEndpoint,
   InvalidWebIdentityKeys,
@@ -37,6 +38,7 @@ export {
   type RecordedDecision,
   type ServeOptions,
   type ServerLimits,
+  type Snapshot,
   startEmulator,
   type VpcEndpoint,
 } from './emulator/index.js';

@@ -15,14 +15,18 @@ export {
   type PropagationSettings,
   propagationSettings,
 } from '../account/propagation-delay.js';
+export { InvalidQuota, type Quotas } from '../account/quotas.js';
+export {
+  InvalidRoleTemplate,
+  type RoleTemplateParameter,
+  type RoleTemplateVersion,
+} from '../account/role-templates.js';
+export type { Snapshot } from '../account/snapshot.js';
+export { InvalidSnapshot } from '../account/snapshot-error.js';
 export { InvalidVpcEndpoint, type VpcEndpoint } from '../account/vpc-endpoints.js';
 export type { RequestOrigin, ServiceOrigin } from '../aws/http.js';
-export { originHeaders } from '../aws/stated-origin.js';
 export type { ServerLimits } from '../aws/server.js';
-export { InvalidQuota, type Quotas } from '../account/quotas.js';
-export { InvalidRoleTemplate, type RoleTemplateParameter, type RoleTemplateVersion } from '../account/role-templates.js';
-export { CannotDecide, type Question } from '../services/decide.js';
-export type { AuthorizationDetailsOptions } from './authorization-details.js';
+export { originHeaders } from '../aws/stated-origin.js';
 export {
   type Assumption,
   type Finding,
@@ -34,6 +38,8 @@ export {
   importText,
   type LoadedAccount,
 } from '../imports/index.js';
+export { CannotDecide, type Question } from '../services/decide.js';
+export type { AuthorizationDetailsOptions } from './authorization-details.js';
 export type { AuthorizationDetails } from './export-account.js';
 export type { Journal, RecordedDecision } from './journal.js';
 export {

@@ -8,22 +8,24 @@ import type { Propagation } from '../account/propagation.js';
 import type { PropagationDelay } from '../account/propagation-delay.js';
 import type { Quotas } from '../account/quotas.js';
 import type { RoleTemplateVersion } from '../account/role-templates.js';
+import { restoreSnapshot, type Snapshot, takeSnapshot } from '../account/snapshot.js';
 import type { VpcEndpoint } from '../account/vpc-endpoints.js';
-import { type ImportOptions, type ImportReport, type ImportSource, importAccounts } from '../imports/index.js';
 import type { RequestOrigin, WireRequest, WireResponse } from '../aws/http.js';
 import { type MemoryHandler, memoryHandler } from '../aws/memory-handler.js';
 import { createFront, type Front } from '../aws/pipeline.js';
 import { type Listening, listen, type ServerLimits } from '../aws/server.js';
 import type { Decision } from '../engine/index.js';
+import { type ImportOptions, type ImportReport, type ImportSource, importAccounts } from '../imports/index.js';
 import { knownActions } from '../reference/actions.js';
 import { managedPolicies } from '../reference/managed-policies.js';
 import { createApplication } from '../services/application.js';
-import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
 import { decide, type Question } from '../services/decide.js';
-import { authorizationTail, recordedRequests, type AuthorizationDetailsOptions } from './authorization-details.js';
+import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
+import { type AuthorizationDetailsOptions, authorizationTail, recordedRequests } from './authorization-details.js';
 import { type AuthorizationDetails, exportAccount } from './export-account.js';
 import { withIssuerDocuments } from './issuer-documents.js';
 import { createJournal, type Journal } from './journal.js';
+import { liveClock, livePropagation } from './live-account.js';
 import { requestIds, seededRandom } from './random.js';
 
 export interface EmulatorOptions {
@@ -48,13 +50,13 @@ export interface EmulatorOptions {
   readonly quotas?: Partial<Quotas>;
   /** AWS's GetRequestAuthorizationDetails: whether refusals name the id to ask with, and how late it knows of them. */
   readonly authorizationDetails?: AuthorizationDetailsOptions;
+  /** Role templates for AcquireRole, as `aws iam get-role-template-version` prints them; throws `InvalidRoleTemplate`. None is there unless given. */
+  readonly roleTemplates?: readonly RoleTemplateVersion[];
   /**
    * The public keys of OIDC issuers, by issuer (`https://token.actions.githubusercontent.com`), as their JSON Web Key Sets: what
    * AssumeRoleWithWebIdentity verifies tokens with. Only an issuer on this machine is asked for its own.
    */
   readonly webIdentityKeys?: Readonly<Record<string, KeySet>>;
-  /** Role templates for AcquireRole, as `aws iam get-role-template-version` prints them; throws `InvalidRoleTemplate`. None is there unless given. */
-  readonly roleTemplates?: readonly RoleTemplateVersion[];
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -125,6 +127,15 @@ export interface Emulator extends AsyncDisposable {
    */
   decide(accessKeyId: string, question: Question, origin?: Partial<RequestOrigin>): Decision;
   readonly decisions: Journal;
+  /**
+   * The whole state of all accounts, for JSON: every secret, session and object is in it. The record of decisions and what the emulator
+   * was started with are not.
+   */
+  snapshot(): Snapshot;
+  /** Puts a snapshot in the place of all that is there. Throws `InvalidSnapshot` for what is none, and has then changed nothing. */
+  restore(snapshot: unknown): void;
+  /** Empties one account, or all. Their ids go on, so that none comes twice; what the emulator was started with is there again. */
+  reset(accountId?: string): void;
   close(): Promise<void>;
 }
 
@@ -150,7 +161,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     quotas: options.quotas,
     roleTemplates: options.roleTemplates,
   });
-  for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
+  const addRootKeys = () => {
+    for (const { account, ...key } of options.credentials ?? []) addRootKey(accounts.get(account), key);
+  };
+  addRootKeys();
   const journal = createJournal(options.decisions);
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const application = createApplication({
@@ -192,9 +206,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       return listening.then(({ url }) => url);
     },
     account(id = unusedNumber(random, (number) => accounts.find(number) !== undefined)) {
-      const account = accounts.get(id);
-      const { clock, propagation } = account;
-      return { id, root: { accessKeyId: id, secretAccessKey: 'test' }, clock, propagation };
+      accounts.get(id);
+      const account = () => accounts.get(id);
+      const root = { accessKeyId: id, secretAccessKey: 'test' };
+      return { id, root, clock: liveClock(account), propagation: livePropagation(account) };
     },
     webIdentityKeys: (issuer, keys) => accounts.issuerKeys.put(issuer, keys),
     vpcEndpoint: (described) => accounts.vpcEndpoints.put(described),
@@ -208,6 +223,16 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     }),
     decide: (accessKeyId, question, origin) =>
       decide(question, { accessKeyId, origin: { ...IN_PROCESS, ...origin } }, { accounts, actions, region }),
+    snapshot: () => takeSnapshot(accounts),
+    restore(snapshot) {
+      restoreSnapshot(snapshot, accounts);
+      addRootKeys();
+    },
+    reset(accountId) {
+      const reset = accountId === undefined ? [...accounts].map(({ id }) => id) : [accountId];
+      for (const id of reset) accounts.reset(id);
+      addRootKeys();
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -243,6 +268,7 @@ function unusedNumber(random: () => number, isUsed: (number: string) => boolean)
 
 /** A key that belongs to no user signs as the account's root. */
 function addRootKey(account: Account, { accessKeyId, secretAccessKey }: Credentials): void {
+  if (account.accessKeys.withId(accessKeyId) !== undefined) return;
   account.accessKeys.put({
     accessKeyId,
     secretAccessKey,
