@@ -14,12 +14,13 @@ import { type Need, type Operation, operation } from '../operation.js';
 import { userAnswer } from './answers.js';
 import { noSuch } from './failures.js';
 import { pageOf } from './pages.js';
+import { qrCodePng } from './qr-code.js';
 import { EXACT_KEYS, givenTags, withoutTags, withTags } from './tags.js';
 import { entityArn, listingNeed } from './targets.js';
 
 /**
  * "The name of the virtual MFA device, which must be unique. Use with path to uniquely identify a virtual MFA device."
- * The answer is the only one that shows the seed. It has no QRCodePNG, which the API leaves optional: no picture is drawn here.
+ * The answer is the only one that shows the seed.
  */
 const createVirtualMfaDevice = operation(CreateVirtualMFADeviceCommand, {
   needs({ account, input }) {
@@ -38,7 +39,9 @@ const createVirtualMfaDevice = operation(CreateVirtualMFADeviceCommand, {
     const unused = { userId: undefined, enableDate: undefined, drift: 0, lastStep: 0 };
     account.mfaDevices.put({ id, name, path, seed, tags, ...unused });
     const Base32StringSeed = Buffer.from(seed);
-    return { VirtualMFADevice: { SerialNumber: id, Base32StringSeed, ...(tags.length > 0 && { Tags: [...tags] }) } };
+    const QRCodePNG = qrCodePng(`otpauth://totp/${name}@${account.id}?secret=${seed}`);
+    const shown = { SerialNumber: id, Base32StringSeed, QRCodePNG };
+    return { VirtualMFADevice: { ...shown, ...(tags.length > 0 && { Tags: [...tags] }) } };
   },
 });
 
