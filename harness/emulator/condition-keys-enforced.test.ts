@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EXTRA_ROWS } from './condition-keys.fixture.js';
 import { type Emulator, startEmulator } from './index.js';
 import { BOUNDARY, OTHER_POLICY } from './operations-need-parts.fixture.js';
-import { type AnyCommand, nameOf } from './operations-need-rows.fixture.js';
 import { TEMPLATE } from './operations-need-role-manager.fixture.js';
+import { type AnyCommand, nameOf } from './operations-need-rows.fixture.js';
 import { stage } from './operations-need-stage.fixture.js';
 import { ROWS } from './operations-need-table.fixture.js';
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serviceReference } from '../reference/services.js';
 import { EXTRA_ROWS, NEVER_FILLED, WITHOUT_TAGS } from './condition-keys.fixture.js';
 import { type Emulator, startEmulator } from './index.js';
-import { stage } from './operations-need-stage.fixture.js';
 import { TEMPLATE } from './operations-need-role-manager.fixture.js';
+import { stage } from './operations-need-stage.fixture.js';
 import { ROWS } from './operations-need-table.fixture.js';
 
 /**
