@@ -42,9 +42,10 @@ function listed(action: string): readonly string[] {
   return conditionKeys.filter((key) => key.startsWith('aws:') || key.startsWith('sts:') || key.startsWith('iam:'));
 }
 
-/** A key that ends with the name of a tag is filled by the tag that the rows have. */
+/** A key that ends with the name of a tag, or of a provided context, is filled by what the rows have. */
 function isFilled(action: string, key: string): boolean {
-  return filled.get(action)?.has(key.toLowerCase().replace('${tagkey}', 'team')) ?? false;
+  const name = key.toLowerCase().replace('${tagkey}', 'team').replace('${contextkey}', 'identitystore:userid');
+  return filled.get(action)?.has(name) ?? false;
 }
 
 test('a request fills every condition key that the reference lists for its action', () => {
