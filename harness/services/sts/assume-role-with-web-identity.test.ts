@@ -4,6 +4,7 @@ import {
   type CreateOpenIDConnectProviderCommandInput,
   CreateRoleCommand,
   IAMClient,
+  PutRolePolicyCommand,
   TagRoleCommand,
 } from '@aws-sdk/client-iam';
 import {
@@ -231,6 +232,23 @@ test('a session lasts as long as the role allows', async () => {
   expect(await outcome(await ci.token(), { DurationSeconds: 7201 })).toBe(
     'ValidationError: The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
   );
+});
+
+test('policies of the session look at audience, subject and provider', async () => {
+  const { account, assume } = await stage();
+  const Condition = {
+    StringEquals: { [`${CI}:sub`]: 'repo:team/app', [`${CI}:aud`]: 'sts.amazonaws.com' },
+    ArnLike: { 'aws:FederatedProvider': `arn:aws:iam::*:oidc-provider/${CI}` },
+  };
+  const Statement = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition };
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  const iam = new IAMClient(emulator.clientConfig(account.root));
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'ci', PolicyName: 'p', PolicyDocument }));
+  const mayList = async (sub: string) => {
+    const { Credentials } = await assume(await ci.token({ sub }));
+    return emulator.decide(Credentials?.AccessKeyId ?? '', { action: 's3:ListAllMyBuckets' }).outcome;
+  };
+  expect([await mayList('repo:team/app'), await mayList('repo:team/other')]).toEqual(['allowed', 'denied']);
 });
 
 describe('the provider passes', () => {
