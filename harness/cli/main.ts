@@ -31,6 +31,8 @@ program
   .option('--vpc-endpoints <file>', 'a JSON file with a list of VPC endpoints: id, vpc, account, policy')
   .option('--limit <name=value...>', 'a limit of the server, e.g. `headerBytes=65536` or `requestTimeout=30s`')
   .option('--trust-origin', 'believe `x-rehearsal-source-ip` and the like of requests from this machine')
+  .option('--control <who>', 'who may use the control interface: `loopback`, `any` or `off`', 'loopback')
+  .option('--state <file>', 'load this snapshot if it is there, and save one at the end; all secrets are in it')
   .option('--json', 'print one line of JSON instead of shell exports')
   .action(async (options) => {
     const { serve } = await import('./serve.js');

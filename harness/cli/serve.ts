@@ -16,6 +16,7 @@ import {
 } from '../emulator/index.js';
 import { serverLimits } from './limits.js';
 import { loadAccounts } from './load-accounts.js';
+import { loadState, saveState } from './state-file.js';
 import { UsageError } from './usage-error.js';
 
 /** As commander reads them from the command line. */
@@ -31,6 +32,8 @@ export interface ServeFlags {
   readonly vpcEndpoints?: string;
   readonly trustOrigin?: boolean;
   readonly limit?: readonly string[];
+  readonly control?: string;
+  readonly state?: string;
   readonly json?: boolean;
 }
 
@@ -66,7 +69,14 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  const serving = { host: flags.host, port, trustOrigin: flags.trustOrigin ?? false, limits };
+  if (flags.state !== undefined) loadState(started, flags.state);
+  const serving = {
+    host: flags.host,
+    port,
+    control: controlAccess(flags.control ?? 'loopback'),
+    trustOrigin: flags.trustOrigin ?? false,
+    limits,
+  };
   const endpoint = reachable(await listen(started, serving));
   await using emulator = started;
   if (!isLoopback(flags.host)) process.stderr.write(guessable(flags.host));
@@ -75,6 +85,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
   process.stdout.write(flags.json ? JSON.stringify(connection) + '\n' : shellExports(connection));
   process.stderr.write('Ready.\n');
   await toldToEnd;
+  if (flags.state !== undefined) saveState(emulator, flags.state);
   return 0;
 }
 
@@ -120,6 +131,14 @@ function propagation(text: string): PropagationDelay | 'off' {
     if (!(error instanceof InvalidPropagation || error instanceof InvalidTime)) throw error;
     throw new UsageError(`\`--propagation ${text}\`: ${error.message}; or pass two times, e.g. \`1s-10s\``);
   }
+}
+
+const ACCESS = ['loopback', 'any', 'off'] as const;
+
+function controlAccess(text: string): (typeof ACCESS)[number] {
+  const access = ACCESS.find((each) => each === text);
+  if (access !== undefined) return access;
+  throw new UsageError(`\`--control ${text}\`: pass \`loopback\`, \`any\` or \`off\``);
 }
 
 function portNumber(text: string): number {

@@ -40,6 +40,9 @@ export {
 } from '../imports/index.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { AuthorizationDetailsOptions } from './authorization-details.js';
+export { type ControlClient, controlClient } from './control/client.js';
+export { ControlError } from './control/control-error.js';
+export type { DecisionFilter, DecisionJson, RecordedDecisionJson } from './control/decisions.js';
 export type { AuthorizationDetails } from './export-account.js';
 export type { Journal, RecordedDecision } from './journal.js';
 export {

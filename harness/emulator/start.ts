@@ -22,6 +22,7 @@ import { createApplication } from '../services/application.js';
 import { decide, type Question } from '../services/decide.js';
 import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
 import { type AuthorizationDetailsOptions, authorizationTail, recordedRequests } from './authorization-details.js';
+import { type ControlAccess, createControl } from './control/index.js';
 import { type AuthorizationDetails, exportAccount } from './export-account.js';
 import { withIssuerDocuments } from './issuer-documents.js';
 import { createJournal, type Journal } from './journal.js';
@@ -92,6 +93,8 @@ export interface ServeOptions {
   readonly host?: string;
   /** A free one unless given. */
   readonly port?: number;
+  /** Who may use the control interface under `/_rehearsal/`; this machine (`loopback`) unless given. */
+  readonly control?: ControlAccess | 'off';
   /** Counts every request over the endpoint as TLS, or as none; the socket decides unless given. */
   readonly secureTransport?: boolean;
   /** How large requests may be, and how slow. */
@@ -186,18 +189,26 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const handler = memoryHandler({ handle, origin: IN_PROCESS });
   const actions = knownActions();
   let listening: Promise<Listening> | undefined;
+  const endStreams: (() => void)[] = [];
+  const controlled = (front: Front, access: ServeOptions['control'] = 'loopback'): Front => {
+    if (access === 'off') return front;
+    const control = createControl({ ...emulator, accounts: () => [...accounts].map(({ id }) => id) }, access, onError);
+    endStreams.push(control.close);
+    return control.before(front);
+  };
   const close = async () => {
+    for (const end of endStreams.splice(0)) end();
     await (await listening)?.close();
     listening = undefined;
   };
-  return {
+  const emulator: Emulator = {
     region,
     handle,
     decisions: journal,
     listen: (serve = {}) => {
       listening ??= listen({
         ...endpoint(serve),
-        handle: serve.trustOrigin ? believing(handle) : handle,
+        handle: controlled(serve.trustOrigin ? believing(handle) : handle, serve.control),
         onError,
       }).catch((error) => {
         listening = undefined; // so that another port can be tried, and closing has nothing to wait for
@@ -236,6 +247,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     close,
     [Symbol.asyncDispose]: close,
   };
+  return emulator;
 }
 
 function endpoint({ host, port, secureTransport, limits }: ServeOptions) {
