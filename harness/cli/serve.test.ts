@@ -199,3 +199,20 @@ test('requests come through VPC endpoints of a file, and their policies bind', a
   writeFileSync(file, JSON.stringify(endpoint));
   await expect(served({ vpcEndpoints: file })).rejects.toThrow('is no list');
 });
+
+test('a server with a state file goes on where it was left, and refuses a file that is no snapshot', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const state = join(folder, 'state.json');
+  {
+    await using server = await served({ json: true, state, credential: ['mine:secret:111122223333'] });
+    expect(JSON.parse(server.stdout).account).toBe('123456789012');
+  }
+  await using server = await served({ json: true, state });
+  const { endpoint } = JSON.parse(server.stdout);
+  expect((await callerIdentity(endpoint, 'mine', 'secret')).Account).toBe('111122223333');
+  const wrong = join(folder, 'wrong.json');
+  writeFileSync(wrong, '{}');
+  await expect(served({ state: wrong })).rejects.toThrow('this cannot be restored: `format` is not');
+  await expect(served({ control: 'all' })).rejects.toThrow('pass `loopback`, `any` or `off`');
+});
