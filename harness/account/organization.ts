@@ -33,6 +33,8 @@ export interface OrganizationDescription {
   readonly id: string;
   /** It belongs to the organization and no policy of it binds it. */
   readonly managementAccount: string;
+  /** Members that are delegated administrators of IAM: they may open sessions of other members' root users, as the management account may. */
+  readonly iamAdministrators?: readonly string[];
   readonly root: OrganizationalUnit;
 }
 
@@ -40,6 +42,8 @@ export interface OrganizationDescription {
 export interface Membership {
   /** `aws:PrincipalOrgID`, `aws:ResourceOrgID` */
   readonly organizationId: string;
+  /** The management account or a delegated administrator of IAM. */
+  readonly managesRootAccess: boolean;
   /** `aws:PrincipalOrgPaths`: `o-exampleorgid/r-ab12/ou-ab12-11111111/` */
   readonly path: string;
   /** From the root down to the account; undefined for the management account. */
@@ -88,13 +92,20 @@ interface Levels {
  */
 export function memberships(organization: OrganizationDescription): Memberships {
   checkForm(organization);
-  const { id: organizationId, managementAccount, root } = organization;
+  const { id: organizationId, managementAccount, root, iamAdministrators = [] } = organization;
   checkId(organizationId, /^o-[a-z0-9]{10,32}$/, 'an organization', 'o-exampleorgid');
   checkId(root.id, /^r-[0-9a-z]{4,32}$/, 'a root', 'r-ab12');
   checkAccount(managementAccount);
   const members = new Map<string, Membership>();
   const compileLevel = levelCompiler(organization);
-  const unbound = { organizationId, scps: undefined, rcps: undefined, namelessRcps: undefined };
+  const managers = new Set([managementAccount, ...iamAdministrators]);
+  const unbound = {
+    organizationId,
+    managesRootAccess: true,
+    scps: undefined,
+    rcps: undefined,
+    namelessRcps: undefined,
+  };
   const enter = (unit: OrganizationalUnit, above: Levels) => {
     const here = compileLevel(unit, above, `${above.path}${unit.id}/`);
     for (const account of unit.accounts ?? []) {
@@ -104,7 +115,9 @@ export function memberships(organization: OrganizationDescription): Memberships 
         throw new InvalidOrganization(`account \`${member.id}\` is in two places; leave one out`);
       const isManagement = member.id === managementAccount;
       const levels = compileLevel(member, here, here.path);
-      members.set(member.id, isManagement ? { ...unbound, path: here.path } : { organizationId, ...levels });
+      const managesRootAccess = managers.has(member.id);
+      const bound = { organizationId, managesRootAccess, ...levels };
+      members.set(member.id, isManagement ? { ...unbound, path: here.path } : bound);
     }
     for (const below of unit.units ?? []) {
       checkId(below.id, /^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/, 'an organizational unit', 'ou-ab12-11111111');
@@ -115,6 +128,11 @@ export function memberships(organization: OrganizationDescription): Memberships 
   if (!members.has(managementAccount)) {
     members.set(managementAccount, { ...unbound, path: `${organizationId}/${root.id}/` });
   }
+  const outsider = iamAdministrators.find((id) => !members.has(id));
+  if (outsider !== undefined)
+    throw new InvalidOrganization(
+      `\`${outsider}\` of \`iamAdministrators\` is no account of the organization; add it to a unit`,
+    );
   return members;
 }
 

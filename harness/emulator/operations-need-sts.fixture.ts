@@ -48,6 +48,13 @@ export const BY_TRUST_ALONE: readonly AnyCommand[] = [
   sts.AssumeRoleWithWebIdentityCommand,
 ];
 
+/** These need more than a user with a permission: temporary credentials, an organization, a message. Their own tests deny and allow them. */
+export const WITH_A_STAGE_OF_THEIR_OWN: readonly AnyCommand[] = [
+  sts.AssumeRootCommand,
+  sts.DecodeAuthorizationMessageCommand,
+  sts.GetScopedCredentialsCommand,
+];
+
 /** AWS documents that these need no permission, and that no policy denies them. */
 export const WITHOUT_PERMISSION = [
   /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */

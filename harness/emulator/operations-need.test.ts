@@ -6,7 +6,7 @@ import { CALLER } from './operations-need-parts.fixture.js';
 import { TEMPLATE } from './operations-need-role-manager.fixture.js';
 import { nameOf } from './operations-need-rows.fixture.js';
 import { stage } from './operations-need-stage.fixture.js';
-import { BY_TRUST_ALONE, WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
+import { BY_TRUST_ALONE, WITH_A_STAGE_OF_THEIR_OWN, WITHOUT_PERMISSION } from './operations-need-sts.fixture.js';
 import { ROWS } from './operations-need-table.fixture.js';
 
 /**
@@ -77,7 +77,12 @@ test.each(WITHOUT_PERMISSION.map((command) => [nameOf(command), command] as cons
 test.each(['iam', 'sts'] as const)(
   'every operation of %s that is served has a row in operations-need-*.fixture.ts',
   (service) => {
-    const commands = [...ROWS.map(({ command }) => command), ...WITHOUT_PERMISSION, ...BY_TRUST_ALONE];
+    const commands = [
+      ...ROWS.map(({ command }) => command),
+      ...WITHOUT_PERMISSION,
+      ...BY_TRUST_ALONE,
+      ...WITH_A_STAGE_OF_THEIR_OWN,
+    ];
     const rows = new Set(commands.map(nameOf));
     const served = Object.entries(coverage[service]).filter(([, state]) => state === 'served');
     expect(served.map(([name]) => name).filter((name) => !rows.has(name))).toEqual([]);

@@ -56,7 +56,6 @@ export const globalContextKeys: readonly ContextKey[] = [
 
 /** The global keys that no request here has, and why. */
 export const absentContextKeys: Readonly<Record<string, string>> = {
-  'aws:AssumedRoot': 'AssumeRoot opens no sessions here',
   'aws:CalledViaAWSMCP': "no request comes through AWS's MCP servers",
   'aws:IsMcpServiceAction': "no request comes through AWS's MCP servers",
   'aws:SignInSessionArn': 'nobody signs in with AWS Sign-In',

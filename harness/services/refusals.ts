@@ -30,7 +30,11 @@ export function refusalText(refusal: Refusal): string {
   return `${caller.kind === 'service' ? 'Service Principal' : 'User'}: ${callerArn(caller)} is not authorized to perform: ${action}${on}${hasClause(refusal) ? refusalClause(decision) : ''}`;
 }
 
-const STS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set(['GetAccessKeyInfo']);
+const STS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
+  'DecodeAuthorizationMessage',
+  'GetAccessKeyInfo',
+  'GetScopedCredentials',
+]);
 
 const RESOURCE = {
   s3: ({ operation, decision: { request } }: Refusal) =>

@@ -33,6 +33,7 @@ function known(
       vpcEndpoints: accounts.vpcEndpoints,
       membership: () => ({
         organizationId: 'o-a',
+        managesRootAccess: false,
         path: 'o-a/r-b/',
         scps: undefined,
         rcps: undefined,

@@ -63,7 +63,9 @@ const KEYS: Readonly<Record<string, Key>> = {
     const age = mfaAge(source);
     return age === undefined || age === 'none' ? undefined : String(age);
   },
-  'aws:sourceidentity': ({ caller }) => roleSession(caller, ({ sourceIdentity }) => sourceIdentity),
+  'aws:sourceidentity': ({ caller }) =>
+    session(caller, (opened) => ('sourceIdentity' in opened ? opened.sourceIdentity : undefined)),
+  'aws:assumedroot': ({ caller }) => session(caller, ({ kind }) => (kind === 'assumed-root' ? 'true' : undefined)),
   'aws:federatedprovider': ({ caller }) => roleSession(caller, ({ federatedProvider }) => federatedProvider),
   'aws:tagkeys': ({ need }) => need.tagKeys ?? nonEmpty(need.requestTags?.map(({ Key }) => Key ?? '')),
   's3:authtype': ({ facts }) => facts.signature?.authType,
