@@ -15,7 +15,7 @@ export async function bundleCommand(outDir: string, moduleFolder: string): Promi
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    ssr: { noExternal: true },
+    ssr: { noExternal: true, external: ['testcontainers', '@testcontainers/localstack'] },
     plugins: [ownUrl(moduleFolder), schemasForServices()],
     build: {
       ssr: fileURLToPath(new URL('../harness/cli/main.ts', import.meta.url)),
@@ -24,7 +24,11 @@ export async function bundleCommand(outDir: string, moduleFolder: string): Promi
       target: 'node20.19',
       minify: true,
       license: { fileName: 'licenses.md' },
-      rolldownOptions: { output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' } },
+      rolldownOptions: {
+        // They are asked for by the targets that run containers, and there only; whoever uses these has them installed.
+        external: [/^testcontainers$/, /^@testcontainers\//],
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      },
     },
   });
 }

@@ -89,12 +89,12 @@ export function createAccount(options: AccountOptions): Account {
   let settings = INITIAL_SETTINGS;
   const identities = createIdentities(options, clock);
   const account: Omit<Account, 'permissions'> = {
-    id,
-    clock,
     ...identities,
     get revision() {
       return identities.revision;
     },
+    id,
+    clock,
     ids,
     createDate: past?.createDate ?? clock.now(),
     awsPolicies: createAwsPolicies(options.awsPolicies),

@@ -34,14 +34,14 @@ export interface Accounts extends PrincipalLookup, Iterable<Account> {
   /** Buckets share one namespace over all accounts. */
   readonly buckets: Buckets;
   readonly vpcEndpoints: VpcEndpoints;
+  /** The catalogue that every account starts with. */
+  readonly awsPolicies: AwsPolicies;
   /** Milliseconds since the epoch. */
   readonly wallClock: () => number;
   /** The keys of OIDC issuers, as far as the emulator was told them. */
   readonly issuerKeys: IssuerKeys;
   /** What the tokens of GetWebIdentityToken are signed with. */
   readonly tokenKeys: TokenKeys;
-  /** The catalogue that every account starts with. */
-  readonly awsPolicies: AwsPolicies;
   /** The key pair of an access key id that may be used, and who signs with it. */
   credential(accessKeyId: string): AccountCredential | undefined;
   /** The account that an access key id was given out in, whether the key may be used or not; undefined for a deleted key. */
@@ -73,10 +73,10 @@ export interface AccountsOptions {
   readonly vpcEndpoints?: readonly VpcEndpoint[];
   /** Quotas that are higher than AWS's defaults, in every account. Throws {@link InvalidQuota}. */
   readonly quotas?: Partial<Quotas> | undefined;
-  /** By issuer. Throws {@link InvalidWebIdentityKeys}. */
-  readonly webIdentityKeys?: Readonly<Record<string, KeySet>> | undefined;
   /** Throws {@link InvalidRoleTemplate}. */
   readonly roleTemplates?: readonly RoleTemplateVersion[] | undefined;
+  /** By issuer. Throws {@link InvalidWebIdentityKeys}. */
+  readonly webIdentityKeys?: Readonly<Record<string, KeySet>> | undefined;
   /** How long changes take to become visible in every account, until it is set otherwise for one; no time unless given. */
   readonly propagation?: PropagationDelay | 'off' | undefined;
 }

@@ -43,8 +43,36 @@ const LifecycleConfiguration = { Rules: [{ Status: 'Enabled', Filter: { Prefix: 
 const Encryption = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] };
 const Website = { IndexDocument: { Suffix: 'index.html' } };
 
-/** `Bucket`, `Key` and `CopySource` are added; `VersionId` and `Policy` where they are `''`. */
+const replicate = {
+  ReplicationConfiguration: {
+    Role: 'arn:aws:iam::111122223333:role/replicate',
+    Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::copies' } }],
+  },
+};
+const ownedByWriters = [
+  s3.PutBucketOwnershipControlsCommand,
+  { OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] } },
+] as const;
+
+/** It answers 200 and an error for each object: `services/s3/delete-objects.test.ts`. */
+export const WITHOUT_ROW = ['DeleteObjects'];
+
+/**
+ * `Bucket`, `Key` and `CopySource` are added; where they are `''`, another bucket, the `VersionId`, the `UploadId` of an upload with
+ * one part, that part, and a `Policy`.
+ */
 export const ROWS: readonly Row[] = [
+  [s3.ListBucketsCommand, {}, ['s3:ListAllMyBuckets']],
+  [s3.CreateBucketCommand, { Bucket: '' }, ['s3:CreateBucket']],
+  [s3.DeleteBucketCommand, { Bucket: '' }, ['s3:DeleteBucket'], [s3.CreateBucketCommand, { Bucket: '' }]],
+  [s3.UploadPartCommand, { UploadId: '', PartNumber: 1, Body: 'x' }, ['s3:PutObject']],
+  [s3.UploadPartCopyCommand, { UploadId: '', PartNumber: 1 }, ['s3:GetObject', 's3:PutObject']],
+  [s3.ListPartsCommand, { UploadId: '' }, ['s3:ListMultipartUploadParts']],
+  [s3.AbortMultipartUploadCommand, { UploadId: '' }, ['s3:AbortMultipartUpload']],
+  [s3.CompleteMultipartUploadCommand, { UploadId: '', MultipartUpload: '' }, ['s3:PutObject']],
+  [s3.PutBucketAclCommand, { ACL: 'private' }, ['s3:PutBucketAcl'], ownedByWriters],
+  [s3.PutObjectAclCommand, { ACL: 'private' }, ['s3:PutObjectAcl'], ownedByWriters],
+  [s3.GetBucketReplicationCommand, {}, ['s3:GetReplicationConfiguration'], [s3.PutBucketReplicationCommand, replicate]],
   [s3.HeadBucketCommand, {}, ['s3:ListBucket']],
   [s3.GetBucketLocationCommand, {}, ['s3:GetBucketLocation']],
   [s3.ListObjectsCommand, {}, ['s3:ListBucket']],
@@ -148,16 +176,7 @@ export const ROWS: readonly Row[] = [
     ['s3:PutBucketNotification'],
   ],
   [s3.GetBucketNotificationConfigurationCommand, {}, ['s3:GetBucketNotification']],
-  [
-    s3.PutBucketReplicationCommand,
-    {
-      ReplicationConfiguration: {
-        Role: 'arn:aws:iam::111122223333:role/replicate',
-        Rules: [{ Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::copies' } }],
-      },
-    },
-    ['s3:PutReplicationConfiguration', 'iam:PassRole'],
-  ],
+  [s3.PutBucketReplicationCommand, replicate, ['s3:PutReplicationConfiguration', 'iam:PassRole']],
   [s3.DeleteBucketReplicationCommand, {}, ['s3:PutReplicationConfiguration']],
   [
     s3.PutBucketRequestPaymentCommand,

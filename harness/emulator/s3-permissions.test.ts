@@ -1,8 +1,10 @@
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { serviceReference } from '../reference/services.js';
+import coverage from '../services/coverage.json' with { type: 'json' };
 import { type Emulator, startEmulator } from './index.js';
-import { type AnyCommand, PolicyOfBucket, ROWS } from './s3-permissions.fixture.js';
+import { type AnyCommand, PolicyOfBucket, ROWS, WITHOUT_ROW } from './s3-permissions.fixture.js';
 
 /**
  * Every operation of S3 through the SDK: refused until its caller has each of the permissions, in words that name the one that is
@@ -33,6 +35,34 @@ beforeAll(async () => {
 
 afterAll(() => emulator.close());
 
+async function uploadOnePart(Bucket: string) {
+  const opened = await owner.send(new s3.CreateMultipartUploadCommand({ Bucket, Key: 'k' }));
+  const { UploadId } = opened as s3.CreateMultipartUploadCommandOutput;
+  const part = await owner.send(new s3.UploadPartCommand({ Bucket, Key: 'k', UploadId, PartNumber: 1, Body: 'x' }));
+  return { UploadId, ETag: (part as s3.UploadPartCommandOutput).ETag };
+}
+
+function kindOf(resource: string): string {
+  if (resource === '*' || resource === 'arn:aws:s3:::*') return 'account';
+  if (resource.startsWith('arn:aws:iam:')) return 'role';
+  return resource.includes('/') ? 'object' : 'bucket';
+}
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
+function documentedKind(action: string): string {
+  const [service = '', name = ''] = action.split(':');
+  const { resourceTypes = ['unknown action'] } =
+    serviceReference().service(service)?.actions.get(name.toLowerCase()) ?? {};
+  return resourceTypes.find((type) => ['bucket', 'object', 'role'].includes(type)) ?? resourceTypes[0] ?? 'account';
+}
+
+/** A new operation is to have a row. */
+test('every operation that is served has a row', () => {
+  const rows = new Set([...WITHOUT_ROW, ...ROWS.map(([{ name }]) => name.replace('Command', ''))]);
+  const served = Object.entries(coverage.s3).filter(([, state]) => state === 'served');
+  expect(served.map(([name]) => name).filter((name) => !rows.has(name))).toEqual([]);
+});
+
 describe('an operation is refused until each of its permissions is there', () => {
   const names = new Map<string, number>();
   const titled = ROWS.map((row, index) => {
@@ -45,9 +75,14 @@ describe('an operation is refused until each of its permissions is there', () =>
     const Bucket = `rehearsal-${index}`;
     await owner.send(new s3.CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: true }));
     const { VersionId } = await owner.send(new s3.PutObjectCommand({ Bucket, Key: 'k', Body: 'x', Tagging: 'a=1' }));
+    const upload = 'UploadId' in input ? await uploadOnePart(Bucket) : undefined;
     const full = (given: object) => {
       const complete: Record<string, unknown> = { Bucket, Key: 'k', CopySource: `${Bucket}/k`, ...given };
       if (complete.VersionId === '') complete.VersionId = VersionId;
+      if (complete.Bucket === '') complete.Bucket = `${Bucket}-other`;
+      if (complete.UploadId === '') complete.UploadId = upload?.UploadId;
+      if (complete.MultipartUpload === '')
+        complete.MultipartUpload = { Parts: [{ PartNumber: 1, ETag: upload?.ETag }] };
       if (complete.Policy === '') complete.Policy = PolicyOfBucket(Bucket);
       return complete;
     };
@@ -55,7 +90,7 @@ describe('an operation is refused until each of its permissions is there', () =>
       await owner.send(new first(full(given)));
 
     const granted: (readonly [string, string])[] = [];
-    for (const action of actions) {
+    const expectRefusal = async (action: string) => {
       await allow(granted);
       const error = await user.send(new command(full(input))).then(
         () => undefined,
@@ -63,10 +98,17 @@ describe('an operation is refused until each of its permissions is there', () =>
       );
       expect(error?.$metadata.httpStatusCode).toBe(403);
       if (!command.name.startsWith('Head'))
-        expect(error?.message).toContain(`is not authorized to perform: ${action} on`);
+        expect(error?.message).toContain(`is not authorized to perform: ${action} `);
       const { decision } = emulator.decisions.list().at(-1) ?? {};
       expect(decision?.request.action).toBe(action);
-      granted.push([action, decision?.request.resource ?? '']);
+      return decision?.request.resource ?? '';
+    };
+    for (const action of actions) {
+      const resource = await expectRefusal(action);
+      expect(kindOf(resource)).toBe(documentedKind(action));
+      granted.push([action, `${resource}-beside`]);
+      await expectRefusal(action);
+      granted.splice(-1, 1, [action, resource]);
     }
     await allow(granted);
     await user.send(new command(full(input)));

@@ -17,6 +17,8 @@ export interface Control {
   close(): void;
 }
 
+/** The documents of token issuers are everyone's, and not of the control interface. */
+const OWN_PATH = /^\/_(?:rehearsal(?!\/issuers\/)|localstack)\//;
 /** A snapshot holds the bytes of objects; anything else is small. */
 const BODY_BYTES = 512 * 1024 * 1024;
 /** What we throw at whoever asks for what cannot be; anything else is a fault of the emulator. */
@@ -70,7 +72,7 @@ export function createControl(
   };
   return {
     before: (front) => async (request) => {
-      if (!/^\/_(?:rehearsal|localstack)\//.test(request.target)) return front(request);
+      if (!OWN_PATH.test(request.target)) return front(request);
       try {
         return await answer(request, new URL(request.target, 'http://localhost'));
       } catch (error) {
