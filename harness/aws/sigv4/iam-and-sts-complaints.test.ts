@@ -115,8 +115,8 @@ describe('IAM and STS refuse, in this order,', () => {
       {},
     ],
     [
-      'a region where IAM is not',
-      signed(authorization(`AKIAUSER/${scope('iam', 'eu-west-1')}`)),
+      'a region that is none',
+      signed(authorization(`AKIAUSER/${scope('iam', 'mars')}`)),
       'SignatureDoesNotMatch',
       'Credential should be scoped to a valid region. ',
       {},

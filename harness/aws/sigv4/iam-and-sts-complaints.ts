@@ -130,9 +130,12 @@ function malformedCredential({ scope }: Attempt) {
   return incomplete(text);
 }
 
-/** IAM is one service for the whole partition and signs as us-east-1; STS has an endpoint in every region. */
+/**
+ * STS has an endpoint in every region. IAM is one service for the whole partition: AWS takes us-east-1 only, which its clients know of its
+ * own endpoint. Of any other endpoint boto3 and the AWS CLI sign for the region that they are configured with, so that any is taken here.
+ */
 function wrongScope({ service, scope, time }: Attempt) {
-  const regionOk = service === 'iam' ? scope.region === 'us-east-1' : looksLikeRegion(scope.region);
+  const regionOk = looksLikeRegion(scope.region);
   const terminatorOk = scope.terminator === 'aws4_request';
   const dateOk = scope.date.length === 8 && time.stamp.startsWith(scope.date);
   if (regionOk && scope.service === service && terminatorOk && dateOk) return undefined;

@@ -86,7 +86,7 @@ function tagsOf(caller: SignedCaller): readonly Tag[] {
     case 'user':
       return caller.user.tags;
     case 'assumed-role':
-      return [...(caller.account.roles.withId(caller.session.roleId)?.tags ?? []), ...caller.session.tags];
+      return [...(caller.account.visible.roles.withId(caller.session.roleId)?.tags ?? []), ...caller.session.tags];
     case 'federated-user':
       return [...(caller.user?.tags ?? []), ...caller.session.tags];
     default:
