@@ -43,14 +43,14 @@ export type { AuthorizationDetailsOptions } from './authorization-details.js';
 export { type ControlClient, controlClient } from './control/client.js';
 export { ControlError } from './control/control-error.js';
 export type { DecisionFilter, DecisionJson, RecordedDecisionJson } from './control/decisions.js';
+export type {
+  ClientConfig,
+  Credentials,
+  EmulatedAccount,
+  Emulator,
+  EmulatorOptions,
+  ServeOptions,
+} from './emulator.js';
 export type { AuthorizationDetails } from './export-account.js';
 export type { Journal, RecordedDecision } from './journal.js';
-export {
-  type ClientConfig,
-  type Credentials,
-  type EmulatedAccount,
-  type Emulator,
-  type EmulatorOptions,
-  type ServeOptions,
-  startEmulator,
-} from './start.js';
+export { startEmulator } from './start.js';

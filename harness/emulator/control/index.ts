@@ -9,6 +9,7 @@ import { type Controlled, filterOf, ROUTES } from './routes.js';
 import { VERSION as version } from './version.js';
 
 export type { ControlAccess } from './access.js';
+export type { Controlled } from './routes.js';
 
 export interface Control {
   /** Answers what is below `/_rehearsal/` and `/_localstack/`, and hands the rest on: no bucket's name begins with `_`. */

@@ -1,6 +1,6 @@
 import type { RequestOrigin } from '../../aws/http.js';
 import type { Question } from '../../services/decide.js';
-import type { Emulator } from '../start.js';
+import type { Emulator } from '../emulator.js';
 import { ControlError } from './control-error.js';
 import { decisionJson, FILTERS, passes, recordedJson } from './decisions.js';
 
