@@ -113,6 +113,8 @@ test('a source identity takes a permission, may be asked for, and stays when rol
   expect(await refusal(session.assume(second))).toEqual(mayNot(session, 'sts:SetSourceIdentity', second));
   await trust(admin, second, first, MAY_ALL);
   await expect(await session.assume(second)).toBeAllowed(ACTION);
+  expect((await refusal(session.assume(second, { SourceIdentity: 'diego' }))).code).toBe('AccessDenied'); // it cannot be changed
+  await expect(session.assume(second, { SourceIdentity })).resolves.toBeDefined();
 });
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
