@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as iam from '@aws-sdk/client-iam';
 import { GetBucketTaggingCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, onTestFinished, test } from 'vitest';
 import { findLeftovers } from '../cleanup/leftovers.js';
 import { type Emulator, startEmulator } from '../emulator/index.js';
@@ -58,7 +59,7 @@ async function inPlaceOfAws(policy = ALLOW_ALL) {
         sleep: async (time) => clock.advance(time),
       },
     });
-  return { emulator, client, root, operator, open, printed, ledgerFolder };
+  return { emulator, client, root, operator, clock, open, printed, ledgerFolder };
 }
 
 /** The calls that change something. */
@@ -98,11 +99,19 @@ test('an alias that looks like production is refused, unless other words are loo
 });
 
 test('the root user, a wrong key and an expired session are refused with what to do', async () => {
-  const { root, operator, open } = await inPlaceOfAws();
+  const { root, operator, emulator, clock, open } = await inPlaceOfAws();
   await expect(open({}, {}, root)).rejects.toThrow('those of the root user');
   await expect(open({}, {}, { ...operator, secretAccessKey: 'wrong' })).rejects.toThrow(
     'GetCallerIdentity failed (SignatureDoesNotMatch',
   );
+
+  const sts = new STSClient(emulator.clientConfig(operator));
+  clock.advance('1m'); // so that the operator's key is visible
+  const { Credentials: key } = await sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = key ?? {};
+  clock.advance('1h');
+  const session = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  await expect(open({}, {}, session)).rejects.toThrow(/the credentials have expired \(ExpiredToken.*\); sign in again/);
 });
 
 test('who may not create users is told which permissions are missing', async () => {
