@@ -8,6 +8,7 @@ import { samlProviderWithArn } from '../iam/saml-providers.js';
 import { DECIDED_WHILE_RUNNING, type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
 import { credentialsOf, tokenSizes } from './credentials.js';
+import { federatedNeeds } from './federated-needs.js';
 import { checkRole, readClaims, type SamlClaims, sessionNameOf, sourceIdentityOf, tagsOf } from './saml-claims.js';
 import { nameQualifier, samlKeys, subjectKeys } from './saml-keys.js';
 import { invalidResponse, verifiedAssertion } from './saml-response.js';
@@ -104,32 +105,17 @@ function federate({ accounts, input, facts }: Call): Federation {
 /** "AssumeRoleWithSAML will not work on IAM Identity Center managed roles." */
 const IDENTITY_CENTER = 'AWSReservedSSO_';
 
-/** The role's trust policy alone decides: there are no other policies of the caller's. */
 function needsOf({ account, role, provider, claims, sessionName, sourceIdentity, tags }: Federation): readonly Need[] {
-  const { Tags, TransitiveTagKeys } = tags;
-  const now = account.clock.now();
-  const permission: Need = {
-    principal: { type: 'federated', provider: provider.arn },
-    resource: role.arn,
-    resourceAccount: account.id,
-    trustPolicy: account.permissions.trust(role),
-    resourceTags: role.tags,
-    requestTags: Tags,
-    keys: {
-      ...samlKeys(claims, provider),
-      'aws:CurrentTime': new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
-      'aws:EpochTime': String(Math.floor(now / 1000)),
-      'aws:FederatedProvider': provider.arn,
-      'sts:RoleSessionName': sessionName,
-      'sts:SourceIdentity': sourceIdentity,
-      'sts:TransitiveTagKeys': TransitiveTagKeys.length > 0 ? TransitiveTagKeys : undefined,
-    },
-  };
-  return [
-    permission,
-    ...(Tags.length > 0 ? [{ ...permission, action: 'sts:TagSession' }] : []),
-    ...(sourceIdentity === undefined ? [] : [{ ...permission, action: 'sts:SetSourceIdentity' }]),
-  ];
+  return federatedNeeds({
+    account,
+    role,
+    provider: provider.arn,
+    claimKeys: samlKeys(claims, provider),
+    sessionName,
+    sourceIdentity,
+    tags: tags.Tags,
+    transitiveTagKeys: tags.TransitiveTagKeys,
+  });
 }
 
 /** "For the duration that you specify, or until the time specified in SessionNotOnOrAfter, whichever is shorter." */

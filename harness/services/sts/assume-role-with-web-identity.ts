@@ -7,6 +7,7 @@ import { AwsError } from '../../aws/errors.js';
 import { DECIDED_WHILE_RUNNING, type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
 import { credentialsOf, tokenSizes } from './credentials.js';
+import { federatedNeeds } from './federated-needs.js';
 import { sessionPolicies } from './session-policies.js';
 import { sessionTags } from './session-tags.js';
 import { sizedToken } from './token-size.js';
@@ -113,34 +114,19 @@ function secondsOf({ issued }: WebIdentityToken, { clock }: Account, { wallClock
   return Math.floor((wallClock() + clock.aheadSince(issued * 1000)) / 1000);
 }
 
-/** The role's trust policy alone decides: there are no other policies of the caller's. */
 function needsOf({ input }: Call, account: Account, role: Role, { token, provider }: Verified): readonly Need[] {
   const { claims } = token;
-  const { Tags: tags, TransitiveTagKeys: transitive } = tagsOf(claims);
-  const sourceIdentity = sourceIdentityOf(claims);
-  const now = account.clock.now();
-  const permission: Need = {
-    principal: { type: 'federated', provider: provider.principal },
-    resource: role.arn,
-    resourceAccount: account.id,
-    trustPolicy: account.permissions.trust(role),
-    resourceTags: role.tags,
-    requestTags: tags,
-    keys: {
-      ...claimKeys(claims, provider),
-      'aws:CurrentTime': new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
-      'aws:EpochTime': String(Math.floor(now / 1000)),
-      'aws:FederatedProvider': provider.principal,
-      'sts:RoleSessionName': input.RoleSessionName,
-      'sts:SourceIdentity': sourceIdentity,
-      'sts:TransitiveTagKeys': transitive.length > 0 ? transitive : undefined,
-    },
-  };
-  return [
-    permission,
-    ...(tags.length > 0 ? [{ ...permission, action: 'sts:TagSession' }] : []),
-    ...(sourceIdentity === undefined ? [] : [{ ...permission, action: 'sts:SetSourceIdentity' }]),
-  ];
+  const { Tags: tags, TransitiveTagKeys: transitiveTagKeys } = tagsOf(claims);
+  return federatedNeeds({
+    account,
+    role,
+    provider: provider.principal,
+    claimKeys: claimKeys(claims, provider),
+    sessionName: input.RoleSessionName,
+    sourceIdentity: sourceIdentityOf(claims),
+    tags,
+    transitiveTagKeys,
+  });
 }
 
 /** "DurationSeconds ... up to the maximum session duration setting for the role." */
