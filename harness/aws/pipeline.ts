@@ -4,7 +4,8 @@ import { AwsError } from './errors.js';
 import { headerMap } from './header-map.js';
 import type { HeaderMap, WireBody, WireRequest, WireResponse } from './http.js';
 import { isPostObject, locationOf, postAnswer, readPostObject } from './post-form/post-object.js';
-import { parseQuery, parseQueryInput, type QueryForm, writeQueryAnswer, writeQueryError } from './query-codec.js';
+import { parseQuery, parseQueryInput, writeQueryAnswer, writeQueryError } from './query-codec.js';
+import { formOf } from './request-form.js';
 import { isRestJson, restJsonCall, writeRestJsonAnswer, writeRestJsonError } from './rest-json.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer, writeRestXmlError } from './rest-xml-codec.js';
 import { routeQueryOperation, routeService, serviceOfForm } from './route.js';
@@ -18,6 +19,7 @@ import { SigningKeys } from './sigv4/signing-keys.js';
 import { type Verified, verify } from './sigv4/verify.js';
 import { originOf } from './stated-origin.js';
 import { validateInput } from './validate.js';
+import { collected } from './whole-body.js';
 
 /** Answers any request; it never rejects. */
 export type Front = (request: WireRequest) => Promise<WireResponse>;
@@ -237,36 +239,10 @@ function respondError<Caller>(
   return writeQueryError(service, described, requestId || application.requestId('sts'));
 }
 
-/** IAM and STS take a form in the body, or, as presigned GetCallerIdentity has it, in the query. */
-function formOf(request: WireRequest, body: Body): QueryForm {
-  if (body !== undefined && body.length > 0) return parseQuery(typeof body === 'string' ? body : utf8(body));
-  return parseQuery(splitTarget(request.target).query);
-}
-
-/** The largest body that is read whole, unless the request says otherwise: an IAM or STS form, or an S3 document. */
-const WHOLE_BYTES = 32 * 1024 * 1024;
-
 /** The whole body; a stream is read once, and the exchange keeps it, since the route of an unsigned form depends on it. */
 function buffered(exchange: Exchange): Body | Promise<Body> {
   const { body } = exchange.request;
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return body;
   exchange.collected ??= collected(body, exchange.request).then((pieces) => Buffer.concat(pieces));
   return exchange.collected;
-}
-
-function utf8(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
-}
-
-async function collected(stream: AsyncIterable<Uint8Array>, request: WireRequest): Promise<Uint8Array[]> {
-  const { wholeBytes = WHOLE_BYTES } = request;
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of stream) {
-    size += piece.length;
-    if (size > wholeBytes)
-      throw new AwsError('RequestEntityTooLarge', `The request is longer than ${wholeBytes} bytes.`);
-    pieces.push(piece);
-  }
-  return pieces;
 }

@@ -15,6 +15,7 @@ import type {
   TargetAccount,
   Waits,
 } from '../targets/index.js';
+import { pathOf, tagList, tagsOf } from '../targets/naming.js';
 import {
   type HasArn,
   type Permissions,
@@ -218,24 +219,11 @@ interface Common {
 }
 
 function commonInput(naming: Naming | undefined) {
-  return ({ path, boundary, tags = {} }: Common) => {
-    const all = { ...naming?.tags, ...tags };
-    return {
-      ...pathOf(path, naming),
-      ...(boundary !== undefined && { PermissionsBoundary: arnOf(boundary) }),
-      ...(Object.keys(all).length > 0 && { Tags: tagList(all) }),
-    };
-  };
-}
-
-/** In an account of others everything stands under the path of the run. */
-function pathOf(path: string | undefined, naming: Naming | undefined) {
-  const whole = naming === undefined ? path : naming.path + (path ?? '/').slice(1);
-  return whole === undefined ? {} : { Path: whole };
-}
-
-function tagList(tags: Readonly<Record<string, string>>) {
-  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return ({ path, boundary, tags }: Common) => ({
+    ...pathOf(path, naming),
+    ...(boundary !== undefined && { PermissionsBoundary: arnOf(boundary) }),
+    ...tagsOf(tags, naming),
+  });
 }
 
 async function close(account: TargetAccount, ledger: Ledger): Promise<void> {

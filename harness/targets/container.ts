@@ -1,5 +1,5 @@
 import { openServed } from './served.js';
-import type { Target } from './target.js';
+import type { Target, TargetName } from './target.js';
 import { TargetUnavailable } from './target-errors.js';
 
 export interface ContainerOptions {
@@ -15,8 +15,8 @@ const STARTUP = 30_000;
 /** Our emulator in a container of its own, with an account for each test. It is started once for a run, and stopped with it. */
 export async function openContainer({ image, url }: ContainerOptions): Promise<Target> {
   if (url) return openServed({ name: 'container', url });
-  const { GenericContainer, ImageName, Wait } = await engine();
-  await checkImage(image, ImageName);
+  const { GenericContainer, Wait } = await engine('container');
+  await checkImage(image);
   const output: string[] = [];
   const container = await new GenericContainer(image)
     .withExposedPorts(PORT)
@@ -29,30 +29,35 @@ export async function openContainer({ image, url }: ContainerOptions): Promise<T
     .catch((cause: unknown) => {
       throw unavailable(`\`${image}\` did not start: ${reasonOf(cause)}\n${output.join('')}`, cause);
     });
+  const address = `http://${container.getHost()}:${container.getMappedPort(PORT)}`;
   return openServed({
     name: 'container',
-    url: `http://${container.getHost()}:${container.getMappedPort(PORT)}`,
-    forWorkers: (address) => ({ REHEARSAL_CONTAINER_URL: address }),
+    url: address,
+    forWorkers: { REHEARSAL_CONTAINER_URL: address },
     stop: async () => void (await container.stop({ timeout: 2000 })),
   });
 }
 
 /** Loaded only here: whoever rehearses in the process needs no container. */
-export async function engine() {
+export async function engine(target: TargetName) {
   const testcontainers = await import('testcontainers').catch((cause: unknown) => {
-    throw unavailable('the package `testcontainers` is not installed: `npm i -D testcontainers@11.14.0`', cause);
+    throw targetUnavailable(
+      target,
+      'the package `testcontainers` is not installed: `npm i -D testcontainers@11.14.0`',
+      cause,
+    );
   });
   try {
     await testcontainers.getContainerRuntimeClient();
   } catch (cause) {
-    throw unavailable('no container engine answers: start Docker, or set DOCKER_HOST', cause);
+    throw targetUnavailable(target, 'no container engine answers: start Docker, or set DOCKER_HOST', cause);
   }
   return testcontainers;
 }
 
 /** Else a pull would be tried, and its failure would say nothing of the build that is missing. */
-async function checkImage(image: string, ImageName: typeof import('testcontainers').ImageName): Promise<void> {
-  const { getContainerRuntimeClient } = await import('testcontainers');
+async function checkImage(image: string): Promise<void> {
+  const { getContainerRuntimeClient, ImageName } = await engine('container');
   const client = await getContainerRuntimeClient();
   if (await client.image.exists(ImageName.fromString(image))) return;
   throw unavailable(
@@ -61,7 +66,11 @@ async function checkImage(image: string, ImageName: typeof import('testcontainer
 }
 
 function unavailable(what: string, cause?: unknown): TargetUnavailable {
-  return new TargetUnavailable(`the target \`container\` cannot be had: ${what}`, { cause });
+  return targetUnavailable('container', what, cause);
+}
+
+function targetUnavailable(target: TargetName, what: string, cause?: unknown): TargetUnavailable {
+  return new TargetUnavailable(`the target \`${target}\` cannot be had: ${what}`, { cause });
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Credentials, Target, TargetAccount } from './target.js';
-import { MissingCapability, TargetUnavailable } from './target-errors.js';
-import { createWaits } from './waits.js';
+import { remoteAccount } from './remote-account.js';
+import type { Credentials, Target, TargetName } from './target.js';
+import { TargetUnavailable } from './target-errors.js';
 
 export interface EndpointOptions {
   /** `http://127.0.0.1:4566` */
@@ -11,46 +11,28 @@ export interface EndpointOptions {
   readonly administrator: Credentials;
   /** `us-east-1` unless given. */
   readonly region?: string | undefined;
+  /** What it is called where it lacks something; `endpoint` unless given. */
+  readonly name?: TargetName;
   /** Where the ledgers of what is made are written; `.iam-rehearsal/ledger` unless given. */
   readonly ledgerFolder?: string;
 }
 
 /** Any server that speaks AWS's protocols: `rehearse serve`, AWS Emulator, Floci, moto. It has one account, that of the given key. */
 export async function openEndpoint(options: EndpointOptions): Promise<Target> {
-  const { url, administrator, region = 'us-east-1', ledgerFolder = join('.iam-rehearsal', 'ledger') } = options;
+  const {
+    name = 'endpoint',
+    url,
+    administrator,
+    region = 'us-east-1',
+    ledgerFolder = join('.iam-rehearsal', 'ledger'),
+  } = options;
   if (!URL.canParse(url))
     throw new TargetUnavailable(`\`${url}\` is no URL; set REHEARSAL_ENDPOINT to e.g. \`http://127.0.0.1:4566\``);
-  const clientConfig: TargetAccount['clientConfig'] = (credentials, origin) => {
-    if (origin !== undefined)
-      throw new MissingCapability('endpoint', 'requestOrigin', 'run this scenario on `embedded`');
-    // A name of a host is no address: buckets would be looked for under it.
-    return { region, endpoint: url, credentials, forcePathStyle: true };
-  };
-  const account: TargetAccount = {
-    id: await accountOf(new STSClient(clientConfig(administrator)), url),
-    administrator,
-    get clock(): never {
-      throw new MissingCapability('endpoint', 'clock', 'its time cannot be moved; run this scenario on `embedded`');
-    },
-    get propagation(): never {
-      throw new MissingCapability(
-        'endpoint',
-        'propagation',
-        'changes take the time that they take; run this scenario on `embedded`',
-      );
-    },
-    // Emulators show changes at once, and a denial there would take two minutes to be believed.
-    waits: createWaits({ sleep: async () => {}, patience: () => 0, isExact: true }),
-    clientConfig,
-    endpoint: async () => url,
-    decide() {
-      const instead = 'pass an SDK command, which is really called, instead of the name of an action';
-      throw new MissingCapability('endpoint', 'decisions', instead);
-    },
-    decisionsOf: () => undefined,
-  };
+  const known = { target: name, url, region, administrator };
+  const client = new STSClient(remoteAccount({ ...known, id: '' }).clientConfig(administrator));
+  const account = remoteAccount({ ...known, id: await accountOf(client, url) });
   return {
-    name: 'endpoint',
+    name,
     region,
     capabilities: {
       signatures: false,

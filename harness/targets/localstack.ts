@@ -29,7 +29,7 @@ export async function openLocalstack(options: LocalstackOptions): Promise<Target
       'its image does not start without a token since March 2026, and IAM enforcement is in its paid plans: set LOCALSTACK_AUTH_TOKEN',
     );
   }
-  await engine();
+  await engine('localstack');
   const { LocalstackContainer } = await import('@testcontainers/localstack').catch((cause: unknown) => {
     throw unavailable('the package is not installed: `npm i -D @testcontainers/localstack@11.14.0`', cause);
   });
@@ -52,10 +52,9 @@ export async function openLocalstack(options: LocalstackOptions): Promise<Target
 }
 
 async function at(url: string, stop: () => Promise<void>): Promise<Target> {
-  const target = await openEndpoint({ url, administrator: ADMINISTRATOR });
+  const target = await openEndpoint({ name: 'localstack', url, administrator: ADMINISTRATOR });
   return {
     ...target,
-    name: 'localstack',
     forWorkers: { REHEARSAL_LOCALSTACK_URL: url },
     [Symbol.asyncDispose]: stop,
   };

@@ -3,7 +3,8 @@ import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand 
 import { S3Client } from '@aws-sdk/client-s3';
 import { openLedger } from '../cleanup/ledger.js';
 import { removeEverything } from '../cleanup/teardown.js';
-import type { Credentials, Naming, Target, TargetAccount } from './target.js';
+import { pathOf, tagsOf } from './naming.js';
+import type { Credentials, Target, TargetAccount } from './target.js';
 import { EnforcementNotProven } from './target-errors.js';
 
 /** What a target was seen to do before the first test. */
@@ -36,7 +37,9 @@ export async function proveEnforcement(target: Target): Promise<Proof> {
   using ledger = openLedger({ run: naming?.run ?? name, account: account.id, folder: target.ledgerFolder });
   try {
     ledger.intend({ kind: 'user', name });
-    await clients.iam.send(new CreateUserCommand({ UserName: name, ...marks(naming) }));
+    await clients.iam.send(
+      new CreateUserCommand({ UserName: name, ...pathOf(undefined, naming), ...tagsOf(undefined, naming) }),
+    );
     const { AccessKey } = await clients.iam.send(new CreateAccessKeyCommand({ UserName: name }));
     const key = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
     await clients.iam.send(new ListUsersCommand({ MaxItems: 1 }));
@@ -74,9 +77,4 @@ function notDenied({ name }: Target, what: string, code: string | undefined): En
 function administratorOf(account: TargetAccount) {
   const config = account.clientConfig(account.administrator);
   return { iam: new IAMClient(config), s3: new S3Client(config) };
-}
-
-function marks(naming: Naming | undefined) {
-  if (naming === undefined) return {};
-  return { Path: naming.path, Tags: Object.entries(naming.tags).map(([Key, Value]) => ({ Key, Value })) };
 }

@@ -1,23 +1,21 @@
 import { randomInt } from 'node:crypto';
-import type { Credentials, Target, TargetAccount, TargetName } from './target.js';
-import { MissingCapability } from './target-errors.js';
-import { createWaits } from './waits.js';
+import { remoteAccount } from './remote-account.js';
+import type { Target, TargetName } from './target.js';
 
 export interface ServedOptions {
   readonly name: TargetName;
   readonly url: string;
-  /** What tells the workers of a run where it is. */
-  readonly forWorkers?: (url: string) => Readonly<Record<string, string>>;
+  readonly forWorkers?: Target['forWorkers'];
   stop?(): Promise<void>;
 }
 
-const REGION = 'us-east-1';
+const region = 'us-east-1';
 
-/** Our emulator behind a URL: as `endpoint`, but each test has an account of its own, whose root signs with its number. */
+/** Our emulator behind a URL: each test has an account of its own, whose root signs with its number. */
 export function openServed({ name, url, forWorkers, stop = async () => {} }: ServedOptions): Target {
   return {
     name,
-    region: REGION,
+    region,
     capabilities: {
       signatures: true,
       freshAccounts: true,
@@ -28,44 +26,17 @@ export function openServed({ name, url, forWorkers, stop = async () => {} }: Ser
     },
     // What is made in an account ends with the server; the ledger lives as long as the test.
     ledgerFolder: undefined,
-    ...(forWorkers && { forWorkers: forWorkers(url) }),
-    account: async () => servedAccount(name, url),
+    ...(forWorkers && { forWorkers }),
+    async account() {
+      const id = String(randomInt(100_000_000_000, 1_000_000_000_000));
+      return remoteAccount({
+        target: name,
+        url,
+        region,
+        id,
+        administrator: { accessKeyId: id, secretAccessKey: 'test' },
+      });
+    },
     [Symbol.asyncDispose]: stop,
-  };
-}
-
-function servedAccount(name: TargetName, url: string): TargetAccount {
-  const id = String(randomInt(100_000_000_000, 281_474_976_710_655)).slice(0, 12);
-  const clientConfig = (credentials: Credentials) => ({
-    region: REGION,
-    endpoint: url,
-    credentials,
-    forcePathStyle: true,
-  });
-  const lacks = (capability: MissingCapability['capability'], what: string) =>
-    new MissingCapability(name, capability, `${what}; run this scenario on \`embedded\``);
-  return {
-    id,
-    administrator: { accessKeyId: id, secretAccessKey: 'test' },
-    get clock(): never {
-      throw lacks('clock', 'its time cannot be moved');
-    },
-    get propagation(): never {
-      throw lacks('propagation', 'changes are visible at once');
-    },
-    waits: createWaits({ sleep: async () => {}, patience: () => 0, isExact: true }),
-    clientConfig(credentials, origin) {
-      if (origin !== undefined) throw lacks('requestOrigin', 'it sees where a request comes from');
-      return clientConfig(credentials);
-    },
-    endpoint: async () => url,
-    decide() {
-      throw new MissingCapability(
-        name,
-        'decisions',
-        'pass an SDK command, which is really called, instead of the name of an action',
-      );
-    },
-    decisionsOf: () => undefined,
   };
 }
