@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { endOfTurn } from './end-of-turn.js';
 import { AwsError } from './errors.js';
 import type { RequestOrigin, WireRequest, WireResponse } from './http.js';
 import { incomingBody, wholeBody } from './incoming-body.js';
@@ -40,7 +41,7 @@ export interface ServerLimits {
   readonly closeTimeout?: number;
 }
 
-type LimitedOptions = ListenOptions & { readonly limits: Required<ServerLimits> };
+type LimitedOptions = ListenOptions & { readonly limits: Required<ServerLimits>; endOfTurn(): Promise<void> };
 
 const defaults: Required<ServerLimits> = {
   headerBytes: 32 * 1024,
@@ -72,7 +73,7 @@ export interface Listening extends AsyncDisposable {
 export async function listen(options: ListenOptions): Promise<Listening> {
   const limits = { ...defaults, ...options.limits };
   const server = createLimitedServer(limits);
-  const limited = { ...options, limits };
+  const limited = { ...options, limits, endOfTurn: endOfTurn() };
   const malformed = malformedRequests();
   const answer = (request: IncomingMessage, response: ServerResponse, expects: boolean) => {
     malformed.answering(response);
@@ -117,6 +118,7 @@ async function serve(options: LimitedOptions, request: IncomingMessage, response
       body: expects ? incomingBody(request, response) : await (wholeBody(request) ?? incomingBody(request, undefined)),
       origin: options.origin?.(socket) ?? originOf(socket),
     });
+    await options.endOfTurn();
     await writeResponse(response, answer, expects && !request.readableDidRead);
   } catch (error) {
     // A body that was cut off is refused as what is no HTTP.
