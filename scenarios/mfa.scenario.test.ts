@@ -48,8 +48,8 @@ const START = Date.parse('2030-01-01T00:00:00Z');
 
 /** Enables a virtual device at the start of 2030; a minute later `proof` gives what its display then shows. */
 async function withDevice(account: RehearsalAccount, user: User) {
-  account.clock.freeze();
-  account.clock.set(START);
+  await account.clock.freeze();
+  await account.clock.set(START);
   const iam = (await account.admin()).client(IAMClient);
   const created = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: user.name }));
   const seed = Buffer.from(created.VirtualMFADevice?.Base32StringSeed ?? []).toString();
@@ -62,7 +62,7 @@ async function withDevice(account: RehearsalAccount, user: User) {
       AuthenticationCode2: codeAt(seed, START),
     }),
   );
-  account.clock.set(START + 60_000);
+  await account.clock.set(START + 60_000);
   return (minutes = 1) => ({ SerialNumber, TokenCode: codeAt(seed, START + minutes * 60_000) });
 }
 
@@ -120,7 +120,7 @@ test('a policy can ask that the code was shown lately', async ({ account, target
   const proof = await withDevice(account, user);
   const session = await tokenOf(account, user, proof());
   await expect(session).toBeAllowed(ACTION);
-  account.clock.advance('1h');
+  await account.clock.advance('1h');
   await expect(session).toBeDenied(ACTION);
 });
 
@@ -156,7 +156,7 @@ test('a session token ends with its time, and with its user', async ({ account, 
   const identity = new GetCallerIdentityCommand({});
   const short = await tokenOf(account, user, { DurationSeconds: 900 });
   const long = await tokenOf(account, user);
-  account.clock.advance('901s');
+  await account.clock.advance('901s');
   expect(await refusal(short.client(STSClient).send(identity))).toMatchObject({ code: 'ExpiredToken' });
   await expect(long.client(STSClient).send(identity)).toBeAllowed();
   const iam = admin.client(IAMClient);

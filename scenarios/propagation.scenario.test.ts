@@ -48,8 +48,8 @@ test('code that tries a new key again gets through, once the key is known', asyn
   skip,
 }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
-  account.clock.freeze();
-  account.propagation.set('4s');
+  await account.clock.freeze();
+  await account.propagation.set('4s');
   const { user } = await newUser(account, admin);
   const whoAmI = () => user.client(STSClient).send(new GetCallerIdentityCommand({}));
   expect(await refusal(whoAmI())).toEqual({
@@ -67,8 +67,8 @@ test('code that tries a new key again gets through, once the key is known', asyn
 
 test('code that gives up too early fails, and the rehearsal shows it', async ({ account, admin, target, skip }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
-  account.clock.freeze();
-  account.propagation.set('30s');
+  await account.clock.freeze();
+  await account.propagation.set('30s');
   const { user } = await newUser(account, admin);
   const whoAmI = () => user.client(STSClient).send(new GetCallerIdentityCommand({}));
   await expect(eventually(whoAmI, 'InvalidClientTokenId', sleeper(account))).rejects.toMatchObject({
@@ -83,8 +83,8 @@ test('a role is made for a new user, assumed and used, with each change late by 
   skip,
 }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
-  account.clock.freeze();
-  account.propagation.set({ min: '2s', max: '8s' });
+  await account.clock.freeze();
+  await account.propagation.set({ min: '2s', max: '8s' });
   const sleep = sleeper(account);
   const { client, arn, user } = await newUser(account, admin);
   const RoleName = account.name('late');
@@ -108,8 +108,8 @@ test('a role is made for a new user, assumed and used, with each change late by 
 test('a bucket policy cannot name a user that S3 does not know yet', async ({ account, admin, target, skip }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
   const bucket = await account.bucket();
-  account.clock.freeze();
-  account.propagation.set('4s');
+  await account.clock.freeze();
+  await account.propagation.set('4s');
   const { arn } = await newUser(account, admin);
   const statement = { Effect: 'Allow', Principal: { AWS: arn }, Action: 's3:ListBucket', Resource: bucket.arn };
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
@@ -125,38 +125,38 @@ test('a bucket policy cannot name a user that S3 does not know yet', async ({ ac
 test('a policy counts late, and so does its deletion', async ({ account, admin, target, skip }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
   const user = await account.user();
-  account.clock.freeze();
-  account.propagation.set('4s');
+  await account.clock.freeze();
+  await account.propagation.set('4s');
   const policy = { UserName: user.name, PolicyName: 'self' };
   const statement = { Effect: 'Allow', Action: 'iam:GetUser', Resource: '*' };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   const self = () => user.client(IAMClient).send(new GetUserCommand({}));
   await admin.client(IAMClient).send(new PutUserPolicyCommand({ ...policy, PolicyDocument }));
   await expect(self()).toBeDenied();
-  account.clock.advance('4s');
+  await account.clock.advance('4s');
   await expect(self()).toBeAllowed();
   await admin.client(IAMClient).send(new DeleteUserPolicyCommand(policy));
   await expect(self()).toBeAllowed();
-  account.clock.advance('4s');
+  await account.clock.advance('4s');
   await expect(self()).toBeDenied();
 });
 
 test('a deleted key still signs for a while', async ({ account, admin, target, skip }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
   const user = await account.user();
-  account.clock.freeze();
-  account.propagation.set('4s');
+  await account.clock.freeze();
+  await account.propagation.set('4s');
   const AccessKeyId = user.credentials.accessKeyId;
   await admin.client(IAMClient).send(new DeleteAccessKeyCommand({ UserName: user.name, AccessKeyId }));
   const whoAmI = () => user.client(STSClient).send(new GetCallerIdentityCommand({}));
   expect((await whoAmI()).Arn).toBe(user.arn);
-  account.clock.advance('4s');
+  await account.clock.advance('4s');
   expect(await refusal(whoAmI())).toMatchObject({ code: 'InvalidClientTokenId' });
 });
 
 test('what the fixtures make is waited for', async ({ account, target, skip }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
-  account.propagation.set({ min: '1s', max: '1h', reads: 'eventual' });
+  await account.propagation.set({ min: '1s', max: '1h', reads: 'eventual' });
   const user = await account.user({ allows: 'iam:ListUsers' });
   const role = await account.role({ trusts: user, allows: 's3:ListAllMyBuckets' });
   await expect(user).toBeAllowed('iam:ListUsers');
@@ -165,7 +165,7 @@ test('what the fixtures make is waited for', async ({ account, target, skip }) =
 
 test('calls of one’s own can wait for a change too', async ({ account, admin, target, skip }) => {
   skip(!target.capabilities.propagation, NO_PROPAGATION);
-  account.propagation.set('4s');
+  await account.propagation.set('4s');
   const { user, client, UserName } = await newUser(account, admin);
   await account.waits.until('new-key', () => user.client(STSClient).send(new GetCallerIdentityCommand({})));
   const AccessKeyId = user.credentials.accessKeyId;

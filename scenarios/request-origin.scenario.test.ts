@@ -46,7 +46,7 @@ test('a bucket that wants TLS denies plain HTTP to its own administrators', asyn
 
 test('a bucket is closed but through its VPC endpoint', async ({ account, target, skip }) => {
   skip(!target.capabilities.requestOrigin, 'the target cannot pretend where requests come from');
-  const endpoint = account.vpcEndpoint();
+  const endpoint = await account.vpcEndpoint();
   const bucket = await bucketWith(account, {
     Effect: 'Deny',
     Principal: '*',
@@ -68,7 +68,7 @@ test('the policy of a VPC endpoint binds everyone who comes through it', async (
   skip(!target.capabilities.requestOrigin, 'the target cannot pretend where requests come from');
   const bucket = await account.bucket();
   const Statement = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' };
-  const endpoint = account.vpcEndpoint({ policy: { Version: '2012-10-17', Statement } });
+  const endpoint = await account.vpcEndpoint({ policy: { Version: '2012-10-17', Statement } });
   const admin = await account.admin();
   await expect(admin.with({ vpce: endpoint.id })).toBeDenied(put(bucket.name), { layer: 'endpoint' });
   await expect(admin).toBeAllowed(put(bucket.name));
@@ -80,7 +80,7 @@ test('the policy of a VPC endpoint binds everyone who comes through it', async (
 
 test('the addresses in a VPC are not those of the internet', async ({ account, target, skip }) => {
   skip(!target.capabilities.requestOrigin, 'the target cannot pretend where requests come from');
-  const endpoint = account.vpcEndpoint();
+  const endpoint = await account.vpcEndpoint();
   const within = (key: string) => ({ Action: LIST, Resource: '*', Condition: { IpAddress: { [key]: '10.0.0.0/8' } } });
   const inVpc = { vpce: endpoint.id, sourceIp: '10.0.0.7' };
   const bySourceIp = await account.user({ allows: within('aws:SourceIp') });

@@ -11,9 +11,9 @@ test('a session is worthless when its time is over', async ({ account, target, s
   const user = await account.user();
   const role = await account.role({ trusts: user, allows: 's3:ListAllMyBuckets' });
   const session = await user.assume(role, { DurationSeconds: 900 });
-  account.clock.advance('14m');
+  await account.clock.advance('14m');
   await expect(session).toBeAllowed('s3:ListAllMyBuckets');
-  account.clock.advance('61s');
+  await account.clock.advance('61s');
   expect(await refusal(session.client(STSClient).send(new GetCallerIdentityCommand({})))).toEqual({
     code: 'ExpiredToken',
     status: 403,
@@ -36,9 +36,9 @@ test('a permission may begin and end at a date', async ({ account, target, skip 
   const user = await account.user({ allows: { Action: 'iam:GetUser', Resource: '*', Condition } });
   const self = () => user.client(IAMClient).send(new GetUserCommand({}));
   await expect(self()).toBeDenied();
-  account.clock.set('2030-06-01T00:00:00Z');
+  await account.clock.set('2030-06-01T00:00:00Z');
   await expect(self()).toBeAllowed();
-  account.clock.advance('365d');
+  await account.clock.advance('365d');
   await expect(self()).toBeDenied();
 });
 
@@ -51,8 +51,8 @@ test('sessions of before a time can be revoked, as the console does it', async (
     Condition: { DateLessThan: { 'aws:TokenIssueTime': '2030-01-01T00:00:00Z' } },
   };
   const role = await account.role({ trusts: user, allows: 's3:ListAllMyBuckets', denies: revoke });
-  account.clock.set('2029-12-31T23:00:00Z');
+  await account.clock.set('2029-12-31T23:00:00Z');
   await expect(await user.assume(role)).toBeDenied('s3:ListAllMyBuckets');
-  account.clock.set('2030-01-01T01:00:00Z');
+  await account.clock.set('2030-01-01T01:00:00Z');
   await expect(await user.assume(role)).toBeAllowed('s3:ListAllMyBuckets');
 });

@@ -42,7 +42,15 @@ export { CannotDecide, type Question } from '../services/decide.js';
 export type { AuthorizationDetailsOptions } from './authorization-details.js';
 export { type ControlClient, controlClient } from './control/client.js';
 export { ControlError } from './control/control-error.js';
-export type { DecisionFilter, DecisionJson, RecordedDecisionJson } from './control/decisions.js';
+export {
+  type DecisionFilter,
+  type DecisionJson,
+  decisionJson,
+  type Explained,
+  explained,
+  type RecordedDecisionJson,
+  recordedJson,
+} from './control/decisions.js';
 export type {
   ClientConfig,
   Credentials,

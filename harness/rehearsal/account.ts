@@ -6,13 +6,13 @@ import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
 import type {
-  Clock,
   Credentials,
   Naming,
-  Propagation,
   ServiceOrigin,
   Target,
   TargetAccount,
+  TargetClock,
+  TargetPropagation,
   Waits,
 } from '../targets/index.js';
 import { pathOf, tagList, tagsOf } from '../targets/naming.js';
@@ -86,9 +86,9 @@ export interface RehearsalAccount {
   /** Twelve digits. */
   readonly id: string;
   /** The account's time: sessions expire, and dates in policies come, when a test moves it. Only where the target can. */
-  readonly clock: Clock;
+  readonly clock: TargetClock;
   /** How long changes take to become visible: set it to see code that tries again. Only where the target can. What is made here is waited for. */
-  readonly propagation: Propagation;
+  readonly propagation: TargetPropagation;
   /** For calls of your own after a change: until AWS shows it. */
   readonly waits: Waits;
   /** An IAM user with AdministratorAccess, made when it is first asked for: root cannot assume roles. */
@@ -100,7 +100,7 @@ export interface RehearsalAccount {
   policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>): Promise<Policy>;
   bucket(name?: string): Promise<Bucket>;
   /** A VPC endpoint of this account; only where the target can pretend where requests come from. */
-  vpcEndpoint(options?: VpcEndpointOptions): RehearsalVpcEndpoint;
+  vpcEndpoint(options?: VpcEndpointOptions): Promise<RehearsalVpcEndpoint>;
   /** A service of AWS that calls in its own name, e.g. `lambda.amazonaws.com`, for one of its resources. */
   service(principal: string, source?: Omit<ServiceOrigin, 'principal'>): Principal;
   /** Has something removed after the test that a program under test is about to make with clients of its own. */

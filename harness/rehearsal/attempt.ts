@@ -1,5 +1,4 @@
-import type { Decision } from '../engine/index.js';
-import type { TargetAccount } from '../targets/index.js';
+import type { DecisionView, TargetAccount } from '../targets/index.js';
 import { asDenial, asWordlessRefusal, requestIdOf } from './denial.js';
 import { clientOf, harmlessRead } from './harmless-reads.js';
 import type { Principal } from './principal.js';
@@ -27,7 +26,7 @@ export interface Attempt {
   /** AWS's sentence, where a call was denied. */
   readonly words: string | undefined;
   /** The decisions behind the outcome; empty where the target does not show them. */
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly DecisionView[];
 }
 
 /**
@@ -58,7 +57,7 @@ async function attemptAction(principal: Principal, action: string, account: Targ
   if (read !== undefined) {
     return observeInTime(() => principal.client(read.client).send(read.command), what, account, options);
   }
-  const { outcome, decision } = principal.decide({
+  const { outcome, decision } = await principal.decide({
     action,
     ...(resource !== undefined && { resource }),
     ...(context !== undefined && { context }),
@@ -114,32 +113,36 @@ export async function observe(
       how: 'called',
       what,
       words: undefined,
-      decisions: decisions(requestIdOf(output), account),
+      decisions: await decisions(requestIdOf(output), account),
     };
   } catch (error) {
     const denial = asDenial(error);
     if (denial !== undefined) {
       const { message: words, requestId } = denial;
-      return { outcome: 'denied', how: 'called', what, words, decisions: decisions(requestId, account) };
+      return { outcome: 'denied', how: 'called', what, words, decisions: await decisions(requestId, account) };
     }
     const wordless = asWordlessRefusal(error);
-    if (wordless === undefined || !isDecided(wordless.requestId, account)) throw error;
+    if (wordless === undefined) throw error;
+    const made = await account.decisionsOf(wordless.requestId ?? '');
+    if (!isDecided(made)) throw error;
     return {
       outcome: 'denied',
       how: 'called',
       what,
       words: undefined,
-      decisions: decisions(wordless.requestId, account),
+      decisions: made ?? [],
     };
   }
 }
 
 /** A wordless refusal is a denial if a decision is behind it; where the target shows none, it is taken for one. */
-function isDecided(requestId: string | undefined, { decisionsOf }: Pick<TargetAccount, 'decisionsOf'>): boolean {
-  const made = decisionsOf(requestId ?? '');
-  return made === undefined || made.some(({ decision }) => decision.outcome === 'denied');
+function isDecided(made: readonly DecisionView[] | undefined): boolean {
+  return made === undefined || made.some(({ outcome }) => outcome === 'denied');
 }
 
-function decisions(requestId: string | undefined, account: Pick<TargetAccount, 'decisionsOf'>): readonly Decision[] {
-  return requestId === undefined ? [] : (account.decisionsOf(requestId) ?? []).map(({ decision }) => decision);
+async function decisions(
+  requestId: string | undefined,
+  account: Pick<TargetAccount, 'decisionsOf'>,
+): Promise<readonly DecisionView[]> {
+  return requestId === undefined ? [] : ((await account.decisionsOf(requestId)) ?? []);
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type Decision, type Layer, plainWords } from '../engine/index.js';
+import type { Layer } from '../engine/index.js';
+import type { DecisionView } from '../targets/index.js';
 import { type Attempt, type Attempted, type AttemptOptions, observe } from './attempt.js';
 import type { Principal } from './principal.js';
 import { RehearsalError } from './rehearsal-error.js';
@@ -62,7 +63,7 @@ function attemptOf(
   if (isPromise(received)) {
     if (attempted !== undefined)
       throw new RehearsalError('a call was given already; `expect(call).toBeAllowed()` takes nothing');
-    return observe(() => received, 'the call', { decisionsOf: () => [] });
+    return observe(() => received, 'the call', { decisionsOf: async () => [] });
   }
   if (!isPrincipal(received)) {
     throw new RehearsalError(
@@ -102,7 +103,7 @@ function mismatches(
   return wrong;
 }
 
-const REASONS: Readonly<Record<keyof DenialReason, (decision: Decision) => readonly (string | undefined)[]>> = {
+const REASONS: Readonly<Record<keyof DenialReason, (decision: DecisionView) => readonly (string | undefined)[]>> = {
   because: ({ because }) => [because],
   layer: ({ layer }) => [layer],
   sid: ({ deciding }) => deciding.map(({ sid }) => sid),
@@ -117,7 +118,7 @@ function sentence(received: unknown, attempt: Attempt, isNot: boolean, wanted: '
   return [
     `${who}expected ${what} ${isNot ? 'not ' : ''}to be ${wanted}, and it was ${outcome} (${how === 'called' ? 'really called' : 'decided without executing it'})`,
     ...(words === undefined ? [] : [`AWS says: ${words}`]),
-    ...(deciding === undefined ? [] : [`why: ${plainWords(deciding)}`]),
+    ...(deciding === undefined ? [] : [`why: ${deciding.why}`]),
   ].join('\n');
 }
 

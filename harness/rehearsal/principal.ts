@@ -31,7 +31,7 @@ export interface Principal extends HasArn {
   /** Whether this principal may: called where that is harmless, else decided. The matchers read this. */
   attempt(attempted: Attempted, options?: AttemptOptions): Promise<Attempt>;
   /** Decides without executing. */
-  decide(question: Question): DecidedOutcome;
+  decide(question: Question): Promise<DecidedOutcome>;
 }
 
 /** A principal with the temporary credentials of a role. */

@@ -12,14 +12,14 @@ export interface VpcEndpointOptions extends Partial<RehearsalVpcEndpoint> {
   readonly policy?: object;
 }
 
-/** Tells the target of an endpoint of this account. Throws {@link RehearsalError} where the target cannot pretend one. */
-export function describeEndpoint(
+/** Tells the target of an endpoint of this account. Rejects with {@link RehearsalError} where the target cannot pretend one. */
+export async function describeEndpoint(
   account: TargetAccount,
   name: (stem: string) => string,
   { id = name('vpce'), vpc = name('vpc'), policy }: VpcEndpointOptions = {},
-): RehearsalVpcEndpoint {
+): Promise<RehearsalVpcEndpoint> {
   if (account.vpcEndpoint === undefined)
     throw new RehearsalError('this target has no VPC endpoints; run the scenario on `embedded`');
-  account.vpcEndpoint({ id, vpc, account: account.id, ...(policy && { policy }) });
+  await account.vpcEndpoint({ id, vpc, account: account.id, ...(policy && { policy }) });
   return { id, vpc };
 }

@@ -1,5 +1,16 @@
-import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.js';
-import type { Target, TargetAccount } from './target.js';
+import {
+  type Clock,
+  type DecisionJson,
+  decisionJson,
+  type Emulator,
+  type EmulatorOptions,
+  explained,
+  type Propagation,
+  type RecordedDecision,
+  recordedJson,
+  startEmulator,
+} from '../emulator/index.js';
+import type { DecisionView, Target, TargetAccount, TargetClock, TargetPropagation } from './target.js';
 import { createWaits } from './waits.js';
 
 /** The emulator in this very process: nothing to install, and an account for each test. */
@@ -27,18 +38,43 @@ function embeddedAccount(emulator: Emulator): TargetAccount {
   return {
     id,
     administrator: root,
-    clock,
-    propagation,
+    clock: clockOf(clock),
+    propagation: propagationOf(propagation),
     // The clock is moved instead of waiting, and no further than until all is visible.
     waits: createWaits({ sleep: async (time) => clock.advance(time), patience: propagation.remaining, isExact: true }),
     // A retry would only hide a failure: here no packet is lost.
     clientConfig: (credentials, origin) => ({ ...emulator.clientConfig(credentials, origin), maxAttempts: 1 }),
-    vpcEndpoint: (endpoint) => emulator.vpcEndpoint(endpoint),
+    vpcEndpoint: async (endpoint) => emulator.vpcEndpoint(endpoint),
     endpoint: () => emulator.listen({ secureTransport: true }),
-    decide(accessKeyId, question, origin) {
+    async decide(accessKeyId, question, origin) {
       const decision = emulator.decide(accessKeyId, question, origin);
-      return { outcome: decision.outcome, decision };
+      return { outcome: decision.outcome, decision: viewOf(decisionJson(decision), decision) };
     },
-    decisionsOf: (requestId) => emulator.decisions.find(requestId),
+    decisionsOf: async (requestId) =>
+      emulator.decisions.find(requestId).map((recorded) => viewOf(recordedJson(recorded), recorded.decision)),
   };
+}
+
+/** Asynchronous as on a server: a scenario reads the same on every target. */
+function clockOf(clock: Clock): TargetClock {
+  return {
+    now: async () => clock.now(),
+    advance: async (by) => clock.advance(by),
+    set: async (to) => clock.set(to),
+    freeze: async () => clock.freeze(),
+    resume: async () => clock.resume(),
+  };
+}
+
+function propagationOf(propagation: Propagation): TargetPropagation {
+  return {
+    get: async () => propagation.get(),
+    set: async (delay) => propagation.set(delay),
+    remaining: async () => propagation.remaining(),
+    settle: async () => propagation.settle(),
+  };
+}
+
+function viewOf<T extends DecisionJson>(json: T, whole: RecordedDecision['decision']): T & DecisionView {
+  return Object.assign(explained(json, whole), { whole });
 }

@@ -5,18 +5,20 @@ export { type Proof, proveEnforcement } from './prove.js';
 export { announcement, openTarget, targetName } from './select.js';
 export type {
   Capabilities,
-  Clock,
   Credentials,
   DecidedOutcome,
+  DecisionView,
   Naming,
   Origin,
-  Propagation,
   Question,
+  RecordedDecisionView,
   ServiceOrigin,
   Target,
   TargetAccount,
   TargetClientConfig,
+  TargetClock,
   TargetName,
+  TargetPropagation,
   VpcEndpoint,
 } from './target.js';
 export { EnforcementNotProven, MissingCapability, StillAllowed, TargetUnavailable } from './target-errors.js';

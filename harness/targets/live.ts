@@ -65,10 +65,10 @@ export async function openLive(options: LiveOptions): Promise<Target> {
     },
     removalConfig: () => plain(credentials),
     endpoint: async () => undefined,
-    decide() {
+    async decide() {
       throw lacking('decisions', 'pass an SDK command, which is really called, instead of the name of an action');
     },
-    decisionsOf: () => undefined,
+    decisionsOf: async () => undefined,
   };
   return {
     name: 'live',

@@ -32,9 +32,9 @@ export function remoteAccount({ target, url, region, id, administrator }: Remote
       return { region, endpoint: url, credentials, forcePathStyle: true };
     },
     endpoint: async () => url,
-    decide() {
+    async decide() {
       throw lacks('decisions', 'pass an SDK command, which is really called, instead of the name of an action');
     },
-    decisionsOf: () => undefined,
+    decisionsOf: async () => undefined,
   };
 }

@@ -1,6 +1,8 @@
 import type {
   Clock,
   Credentials,
+  DecisionJson,
+  Explained,
   Propagation,
   Question,
   RecordedDecision,
@@ -16,7 +18,27 @@ export const TARGET_NAMES = ['embedded', 'container', 'localstack', 'endpoint', 
 /** The value of `REHEARSAL_TARGET`. */
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-export type { Clock, Credentials, Propagation, Question, RecordedDecision, ServiceOrigin, VpcEndpoint };
+export type { Credentials, Question, ServiceOrigin, VpcEndpoint };
+
+/** The same methods, answering later: they may have to ask a server. */
+type Asked<T, K extends keyof T> = {
+  readonly [M in K]: T[M] extends (...args: infer Args) => infer Answer ? (...args: Args) => Promise<Answer> : never;
+};
+
+/** The clock of an account, wherever it is: `await account.clock.advance('1h')`. */
+export type TargetClock = Asked<Clock, 'now' | 'advance' | 'set' | 'freeze' | 'resume'>;
+
+/** How late changes in an account become visible: `await account.propagation.set('4s')`. */
+export type TargetPropagation = Asked<Propagation, 'get' | 'set' | 'remaining' | 'settle'>;
+
+/** A decision as every target can show it: why, which statements decided, what would change it. */
+export interface DecisionView extends DecisionJson, Explained {
+  /** With the policies that were asked; only where the emulator is in this process. */
+  readonly whole?: RecordedDecision['decision'];
+}
+
+/** One decision about one call. */
+export interface RecordedDecisionView extends DecisionView, Omit<RecordedDecision, 'decision'> {}
 
 /** What a target can do beside answering calls. A scenario that needs what its target lacks is skipped, and says so. */
 export interface Capabilities {
@@ -54,7 +76,7 @@ export interface TargetClientConfig {
 /** The answer to a question that was decided without being executed. */
 export interface DecidedOutcome {
   readonly outcome: 'allowed' | 'denied';
-  readonly decision: RecordedDecision['decision'];
+  readonly decision: DecisionView;
 }
 
 /** What tells apart what a run makes in an account that others use too. */
@@ -76,9 +98,9 @@ export interface TargetAccount {
   readonly id: string;
   readonly administrator: Credentials;
   /** Throws {@link MissingCapability} where time cannot be moved. */
-  readonly clock: Clock;
+  readonly clock: TargetClock;
   /** Throws {@link MissingCapability} where it cannot be set how long changes take. */
-  readonly propagation: Propagation;
+  readonly propagation: TargetPropagation;
   /** Waits until changes are visible; without sleeping where the clock can be moved. */
   readonly waits: Waits;
   /** Throws {@link MissingCapability} for an origin where the target cannot pretend one. */
@@ -88,13 +110,13 @@ export interface TargetAccount {
   /** Absent where the account is nobody else's. */
   readonly naming?: Naming;
   /** Tells of a VPC endpoint that requests may come through; absent where the target cannot pretend one. */
-  vpcEndpoint?(endpoint: VpcEndpoint): void;
+  vpcEndpoint?(endpoint: VpcEndpoint): Promise<void>;
   /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for, undefined where they find AWS's own. */
   endpoint(): Promise<string | undefined>;
-  /** Throws {@link MissingCapability} where the target cannot decide without executing. */
-  decide(accessKeyId: string, question: Question, origin?: Origin): DecidedOutcome;
+  /** Rejects with {@link MissingCapability} where the target cannot decide without executing. */
+  decide(accessKeyId: string, question: Question, origin?: Origin): Promise<DecidedOutcome>;
   /** The decisions that were made for one request; undefined where the target does not show them. */
-  decisionsOf(requestId: string): readonly RecordedDecision[] | undefined;
+  decisionsOf(requestId: string): Promise<readonly RecordedDecisionView[] | undefined>;
 }
 
 /** Where a rehearsal runs. Disposing of it stops what it started. */

@@ -17,7 +17,7 @@ export interface Waits {
 export interface WaitOptions {
   sleep(milliseconds: number): Promise<void>;
   /** How many milliseconds of sleep a wait that begins now may take; with 0 every call is made once. */
-  patience(): number;
+  patience(): number | Promise<number>;
   /** Whether after that time everything is visible: then one sleeps all of it at once. */
   readonly isExact: boolean;
 }
@@ -56,26 +56,30 @@ export function createWaits({ sleep, patience, isExact }: WaitOptions): Waits {
   const until: Waits['until'] = async (name, call) => {
     const { pause, confirmations, isTransient }: Step = STEPS[name];
     let [next] = pause;
-    let left = patience();
-    let missing = left > 0 && !isExact ? confirmations : 0;
+    // Where it is exact it is only asked for after an error: most calls need none, and a server would be asked each time.
+    let left = isExact ? undefined : await patience();
+    let missing = left ? confirmations : 0;
     for (;;) {
       try {
         const answer = await call();
         if (missing-- <= 0) return answer;
       } catch (error) {
-        if (left <= 0 || !isTransient(error)) throw error;
+        if (!isTransient(error)) throw error;
+        left ??= await patience();
+        if (left <= 0) throw error;
         missing = isExact ? 0 : confirmations;
       }
-      const slept = isExact ? left : Math.min(next, Math.max(left, 1));
+      const rest = left ?? 0;
+      const slept = isExact ? rest : Math.min(next, Math.max(rest, 1));
       await sleep(slept);
-      left -= slept;
+      left = rest - slept;
       next = Math.min(next * 2, pause[1]);
     }
   };
   return {
     until,
     async untilDenied(call) {
-      let left = patience();
+      let left = await patience();
       const wanted = left > 0 && !isExact ? DENIALS_IN_A_ROW : 1;
       for (let denials = 0; denials < wanted; ) {
         const allowed = await isAllowed(call);
@@ -88,7 +92,7 @@ export function createWaits({ sleep, patience, isExact }: WaitOptions): Waits {
       }
     },
     async settled(firstUse) {
-      const time = patience();
+      const time = await patience();
       if (time <= 0) return;
       if (isExact) await sleep(time);
       else if (firstUse) await until('new-key', firstUse);

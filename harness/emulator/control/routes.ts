@@ -2,7 +2,7 @@ import type { RequestOrigin } from '../../aws/http.js';
 import type { Question } from '../../services/decide.js';
 import type { Emulator } from '../emulator.js';
 import { ControlError } from './control-error.js';
-import { decisionJson, FILTERS, passes, recordedJson } from './decisions.js';
+import { decisionJson, explained, FILTERS, passes, recordedJson } from './decisions.js';
 
 /** The part of an emulator that is controlled from outside. */
 export interface Controlled
@@ -47,14 +47,18 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     const found = emulator.decisions.list().filter((recorded) => passes(recorded, filter));
     return { decisions: found.slice(-limitOf(query)).map(recordedJson) };
   },
-  'GET decisions/*': ({ emulator, parameter }) => ({ decisions: emulator.decisions.find(parameter).map(recordedJson) }),
+  'GET decisions/*': ({ emulator, parameter }) => ({
+    decisions: emulator.decisions
+      .find(parameter)
+      .map((recorded) => explained(recordedJson(recorded), recorded.decision)),
+  }),
   'POST decide': ({ emulator, body }) => {
     const { accessKeyId, origin, ...question } = body;
     if (typeof accessKeyId !== 'string' || typeof question.action !== 'string')
       throw new ControlError(400, 'InvalidRequest', 'a question needs `accessKeyId` and `action`');
-    return decisionJson(
-      emulator.decide(accessKeyId, question as unknown as Question, origin as Partial<RequestOrigin> | undefined),
-    );
+    const from = origin as Partial<RequestOrigin> | undefined;
+    const decision = emulator.decide(accessKeyId, question as unknown as Question, from);
+    return explained(decisionJson(decision), decision);
   },
 };
 
