@@ -137,7 +137,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   let opened = 0;
   const sweep = (): void => {
     const now = options.clock.now();
-    const expired = [...sessions.values()].filter(({ expiration }) => expiration <= now);
+    const expired: Session[] = [];
+    for (const session of sessions.values()) if (session.expiration <= now) expired.push(session);
     for (const session of expired.slice(0, -EXPIRED_KEPT)) {
       sessions.delete(session.accessKeyId);
       options.dropped(session.accessKeyId);

@@ -93,9 +93,10 @@ async function answerS3<Caller>(
   const verified = authenticate(exchange, 's3', application, keys, undefined);
   const { path, query } = splitTarget(request.target);
   const address = s3Address(headers.get('host')?.[0] ?? '', path);
+  const { bucket, key } = address;
   if (verified.kind === 'anonymous' && isPostObject(request, headers, address))
     return await answerPostObject(exchange, service, application, keys, path);
-  const parts = { ...address, query: parseQuery(query), headers, method: request.method };
+  const parts = { bucket, key, query: parseQuery(query), headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
   const { stream, isEmpty, checksums } = checkedBody(request.body, verified.payload, headers, {
     checksumHeaders: operation.name !== 'CompleteMultipartUpload',
@@ -105,7 +106,7 @@ async function answerS3<Caller>(
     : isEmpty
       ? ''
       : Buffer.concat(await collected(stream, request)).toString();
-  const input = parseRestXmlInput(operation, { ...parts, body });
+  const input = parseRestXmlInput(operation, { bucket, key, query: parts.query, headers, body });
   const call = describeCall(exchange, service, operation, input, verified, application);
   const output = await perform(call, application);
   return writeRestXmlAnswer(service, operation, output, exchange.requestId);

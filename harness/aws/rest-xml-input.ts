@@ -30,7 +30,8 @@ export function parseRestXmlInput(operation: OperationModel, request: RestXmlReq
     const value = readBound(member, request);
     if (value !== undefined) input[member.name] = value;
   }
-  return { ...input, ...readBodyMembers(operation.input, request.body) };
+  const inBody = readBodyMembers(operation.input, request.body);
+  return inBody === undefined ? input : { ...input, ...inBody };
 }
 
 function readBound(member: Member, request: RestXmlRequest): unknown {
@@ -111,10 +112,10 @@ function readPayload({ shape, wireName }: Member, body: WireBody): unknown {
 }
 
 /** Inputs without a payload member whose members stand in the body all the same (SelectObjectContent). */
-function readBodyMembers(input: StructureShape, body: WireBody): Record<string, unknown> {
-  if (payloadOf(input) !== undefined || input.members.every(({ binding }) => binding !== undefined)) return {};
+function readBodyMembers(input: StructureShape, body: WireBody): Record<string, unknown> | undefined {
+  if (payloadOf(input) !== undefined || input.members.every(({ binding }) => binding !== undefined)) return undefined;
   const text = readText(body);
-  return text === '' ? {} : readMembers(input.members, readRoot(text, input.xmlName ?? input.name));
+  return text === '' ? undefined : readMembers(input.members, readRoot(text, input.xmlName ?? input.name));
 }
 
 function readRoot(text: string, name: string) {

@@ -9,18 +9,22 @@ import type { WireResponse } from './http.js';
 export async function writeResponse(response: ServerResponse, answer: WireResponse, thenClose: boolean): Promise<void> {
   const { body } = answer;
   const whole = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
-  const headers = whole ? withLength(answer) : answer.headers;
-  response.writeHead(answer.status, thenClose ? { ...headers, connection: 'close' } : headers);
+  const headers = Object.entries(answer.headers).flat();
+  if (whole && needsLength(answer)) headers.push('content-length', String(lengthOf(body)));
+  if (thenClose) headers.push('connection', 'close');
+  response.writeHead(answer.status, headers);
   if (whole) response.end(body);
   else if (response.req.method === 'HEAD') response.end();
   else await stream(response, body);
 }
 
 /** Once the head is written, Node can no longer count a body that it is handed whole. */
-function withLength({ status, headers, body }: WireResponse): WireResponse['headers'] {
-  if (headers['content-length'] !== undefined || status === 204 || status === 304) return headers;
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : (body as Uint8Array | undefined)?.length;
-  return { ...headers, 'content-length': String(length ?? 0) };
+function needsLength({ status, headers }: WireResponse): boolean {
+  return headers['content-length'] === undefined && status !== 204 && status !== 304;
+}
+
+function lengthOf(body: string | Uint8Array | undefined): number {
+  return typeof body === 'string' ? Buffer.byteLength(body) : (body?.length ?? 0);
 }
 
 async function stream(response: ServerResponse, body: AsyncIterable<Uint8Array>): Promise<void> {

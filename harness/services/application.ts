@@ -136,8 +136,8 @@ function decide(call: Call<Caller>, { account, accounts, now }: OperationCall<ne
   };
   const { resourcePolicy: resource, trustPolicy: trust } = need;
   const policies = policySet({ caller, facts, resourceAccount, accounts });
-  if (resource === undefined && trust === undefined) return authorize(request, policies);
-  return authorize(request, { ...policies, ...(resource && { resource }), ...(trust && { trust }) });
+  const withResource = resource === undefined ? policies : { ...policies, resource };
+  return authorize(request, trust === undefined ? withResource : { ...withResource, trust });
 }
 
 /** The decision about an operation that needs no permission, such as GetCallerIdentity. */

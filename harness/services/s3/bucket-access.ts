@@ -20,8 +20,11 @@ export function underBucketPolicy({ name, needs, run }: Operation): Operation {
       if (asked === DECIDED_WHILE_RUNNING) return asked;
       return [asked].flat().map((need) => withBucketPolicy(need as Need, call));
     },
-    run: (call: OperationCall<never>) =>
-      run({ ...call, refusal: (need: Need) => call.refusal(withBucketPolicy(need, call)) } as never),
+    run: (call: OperationCall<never>) => {
+      const { caller, account, accounts, input, facts, now } = call;
+      const refusal = (need: Need) => call.refusal(withBucketPolicy(need, call));
+      return run({ caller, account, accounts, input, facts, now, refusal });
+    },
   };
 }
 
