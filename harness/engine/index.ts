@@ -13,6 +13,7 @@ export type { DecidingStatement, Decision, Layer, PolicySource } from './decisio
 export { type ExplainedStatement, type Explanation, explain } from './explain.js';
 export { explanationText } from './explanation-text.js';
 export { gather, type PolicyGroup } from './gather.js';
+export { kindsInOrder } from './kinds.js';
 export { type LintFinding, type LintOptions, lint } from './lint.js';
 export type { LintRule } from './lint-rules.js';
 export type { Obstacle } from './obstacles.js';
