@@ -1,5 +1,5 @@
 import { test as base } from 'vitest';
-import { guardOffline, openTarget, proveEnforcement, type Target } from '../targets/index.js';
+import { openTarget, proveEnforcement, stayOffline, type Target } from '../targets/index.js';
 import { openAccount, type RehearsalAccount, type User } from './account.js';
 
 export interface RehearsalFixtures {
@@ -16,9 +16,9 @@ export const test = base
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the needs of a fixture from its pattern
   .extend('target', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Target> => {
     const target = await openTarget();
-    const guard = target.name === 'live' ? undefined : guardOffline();
+    const guard = stayOffline(target);
     onCleanup(() => {
-      guard?.[Symbol.dispose]();
+      guard[Symbol.dispose]();
       return target[Symbol.asyncDispose]();
     });
     await proveEnforcement(target);

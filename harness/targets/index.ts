@@ -1,8 +1,8 @@
 export { openEmbedded } from './embedded.js';
 export { type EndpointOptions, openEndpoint } from './endpoint.js';
-export { guardOffline, LeftOffline, type OfflineGuardOptions } from './offline-guard.js';
+export { LeftOffline } from './offline-refusal.js';
 export { type Proof, proveEnforcement } from './prove.js';
-export { announcement, openTarget, targetName } from './select.js';
+export { announcement, openTarget, stayOffline, targetName } from './select.js';
 export type {
   Capabilities,
   Credentials,

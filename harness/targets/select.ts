@@ -2,7 +2,10 @@ import type { ContainerOptions } from './container.js';
 import type { LiveOptions } from './live.js';
 import type { LocalstackOptions } from './localstack.js';
 import { LOCALSTACK_IMAGE } from './localstack-image.js';
+import { isolateEnvironment } from './offline-environment.js';
+import { guardOffline } from './offline-guard.js';
 import { PRODUCTION_WORDS } from './production-words.js';
+import { together } from './replaced-method.js';
 import type { Target, TargetName } from './target.js';
 import { TARGET_NAMES } from './target.js';
 import { TargetUnavailable } from './target-errors.js';
@@ -49,6 +52,36 @@ export function targetName(env: Environment = process.env): TargetName {
 /** Opens the target that the environment names. Throws {@link TargetUnavailable} if it cannot be had. */
 export function openTarget(env: Environment = process.env): Promise<Target> {
   return TARGETS[targetName(env)].open(env);
+}
+
+/**
+ * Keeps this thread, and the programs that it starts, off AWS for as long as a target is used; with `REHEARSAL_OFFLINE=strict`, off
+ * everything but this machine. On `live` it is AWS that is meant.
+ */
+export function stayOffline(
+  target: Pick<Target, 'name' | 'region' | 'forWorkers'>,
+  env: NodeJS.ProcessEnv = process.env,
+): Disposable {
+  const strict = isStrict(env);
+  if (target.name === 'live') return together([]);
+  const variable = URL_VARIABLES[target.name];
+  const url = variable && (env[variable] || target.forWorkers?.[variable]);
+  const reachable = url && URL.canParse(url) ? [new URL(url).hostname] : [];
+  return together([isolateEnvironment(env, target.region), guardOffline({ strict, reachable })]);
+}
+
+/** Where the address of a target stands that is a server. */
+const URL_VARIABLES: Readonly<Partial<Record<TargetName, string>>> = {
+  container: 'REHEARSAL_CONTAINER_URL',
+  localstack: 'REHEARSAL_LOCALSTACK_URL',
+  endpoint: 'REHEARSAL_ENDPOINT',
+};
+
+function isStrict({ REHEARSAL_OFFLINE: value }: Environment): boolean {
+  if (!value || value === 'strict') return value === 'strict';
+  throw new TargetUnavailable(
+    `REHEARSAL_OFFLINE is \`${value}\`; set it to \`strict\` to reach nothing but this machine, or unset it: AWS is never reached but on \`live\``,
+  );
 }
 
 /** The first line of a run: which target it uses, and how to use another. */
