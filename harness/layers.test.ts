@@ -15,7 +15,8 @@ const LAYERS: Readonly<Record<string, readonly string[] | 'anything'>> = {
   imports: ['account', 'engine'],
   reports: ['engine', 'reference'],
   targets: ['emulator', 'cleanup'],
-  rehearsal: ['targets', 'cleanup', 'reports', 'engine'],
+  drift: ['targets', 'cleanup', 'reference', 'engine', 'aws'],
+  rehearsal: ['targets', 'cleanup', 'reports', 'drift', 'engine'],
   cli: 'anything',
 };
 

@@ -6,9 +6,10 @@ export interface NamesOptions {
   readonly account: string;
   /** Stands in every name that the fixtures make: `user-<test>-1`. */
   readonly test?: string;
-  /** What all names and paths of a run begin with. */
+  /** What all names and paths of a run begin with, and the run itself. */
   readonly prefix?: string | undefined;
   readonly path?: string | undefined;
+  readonly run?: string | undefined;
   readonly administratorKey: string;
 }
 
@@ -50,8 +51,9 @@ const SECRET =
 const COUNTED = /^(v\d+|null)$/;
 
 export function createNames(options: NamesOptions): Names {
-  const { account, test, prefix, path, administratorKey } = options;
-  const placeholders = new Map<string, string>([[administratorKey, '<administrator-key>']]);
+  const { account, administratorKey } = options;
+  // Our own emulators take an account's number for the key of its root.
+  const placeholders = new Map(administratorKey === account ? [] : [[administratorKey, '<administrator-key>']]);
   const values = new Map<string, string>([['<administrator-key>', administratorKey]]);
   const counts = new Map<string, number>();
   const remember = (kind: string, value: string) => {
@@ -64,17 +66,10 @@ export function createNames(options: NamesOptions): Names {
     values.set(placeholder, value);
     return placeholder;
   };
-  const hideKnown = (text: string) => {
+  const hide = (text: string) => {
     let hidden = text;
     for (const [value, placeholder] of placeholders) hidden = hidden.replaceAll(value, placeholder);
-    return hidden;
-  };
-  const hide = (text: string) => {
-    let hidden = hideKnown(text);
-    if (path !== undefined) hidden = hidden.replaceAll(path, '/');
-    if (prefix) hidden = hidden.replaceAll(prefix, '');
-    if (test !== undefined) hidden = hidden.replaceAll(`-${test}-`, '-');
-    return hidden.replace(/(?<!\d)\d{12}(?!\d)/g, (number) =>
+    return withoutRun(hidden, options).replace(/(?<!\d)\d{12}(?!\d)/g, (number) =>
       number === account ? '<account>' : remember('other-account', number),
     );
   };
@@ -88,6 +83,15 @@ export function createNames(options: NamesOptions): Names {
       return shown.replace(/<other-account-(\d+)>/g, (_, number: string) => number.padStart(12, '9'));
     },
   };
+}
+
+/** `iamr-<run>-user-<test>-1` is `user-1` in every run. */
+function withoutRun(text: string, { test, prefix, path, run }: NamesOptions): string {
+  let rest = text;
+  if (path) rest = rest.replaceAll(path, '/');
+  if (prefix) rest = rest.replaceAll(prefix, '');
+  if (test) rest = rest.replaceAll(`-${test}`, '').replaceAll(test, '<test>');
+  return run ? rest.replaceAll(`-${run}`, '').replaceAll(run, '<run>') : rest;
 }
 
 /** In AWS's words there may be times and ids that no answer gave before. */

@@ -5,6 +5,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
+import type { CallRecorder } from '../drift/recorder.js';
 import type {
   Credentials,
   Naming,
@@ -118,12 +119,17 @@ interface ClosableAccount extends RehearsalAccount {
 
 const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-export async function openAccount(target: Target): Promise<ClosableAccount> {
-  const account = await target.account();
+/** `observe` is given the account and the name of the test before anything is called, where calls are recorded. */
+export async function openAccount(
+  target: Target,
+  observe?: (account: TargetAccount, test: string) => CallRecorder,
+): Promise<ClosableAccount> {
+  const opened = await target.account();
   const test = randomBytes(4).toString('hex');
+  const { account = opened, watch } = observe?.(opened, test) ?? {};
   const { run = test, limit } = account.naming ?? {};
   const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder, limit });
-  const stage: Stage = { account, ledger };
+  const stage: Stage = { account, ledger, ...(watch && { watch }) };
   const makers = createMakers(stage, test);
   let admin: Promise<User> | undefined;
   return {

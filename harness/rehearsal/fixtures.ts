@@ -1,6 +1,7 @@
 import { test as base } from 'vitest';
-import { openTarget, proveEnforcement, stayOffline, type Target } from '../targets/index.js';
+import { openTarget, stayOffline, type Target } from '../targets/index.js';
 import { openAccount, type RehearsalAccount, type User } from './account.js';
+import { proveOrLog, testLog } from './drift-log.js';
 
 export interface RehearsalFixtures {
   /** Opened once in each worker, and proven to enforce before the first test. */
@@ -21,12 +22,13 @@ export const test = base
       guard[Symbol.dispose]();
       return target[Symbol.asyncDispose]();
     });
-    await proveEnforcement(target);
+    await proveOrLog(target);
     return target;
   })
-  .extend('account', async ({ target }, { onCleanup }): Promise<RehearsalAccount> => {
-    const account = await openAccount(target);
-    onCleanup(() => account.close());
+  .extend('account', async ({ target, task }, { onCleanup }): Promise<RehearsalAccount> => {
+    const log = testLog(task);
+    const account = await openAccount(target, log?.observe);
+    onCleanup(() => (log ? log.write().finally(account.close) : account.close()));
     return account;
   })
   .extend('admin', ({ account }): Promise<User> => account.admin());

@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import type { Ledger } from '../cleanup/ledger.js';
+import type { CallRecorder } from '../drift/recorder.js';
 import type {
   Credentials,
   DecidedOutcome,
@@ -45,6 +46,8 @@ export type AssumeOptions = Partial<Omit<AssumeRoleCommandInput, 'RoleArn'>>;
 export interface Stage {
   readonly account: TargetAccount;
   readonly ledger: Ledger;
+  /** Told of every client, where calls are recorded. */
+  readonly watch?: CallRecorder['watch'];
 }
 
 /** A principal with these credentials. */
@@ -61,6 +64,7 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
       if (known !== undefined) return known;
       const client = new Client(clientConfig());
       recordInto(ledger, account.id, client as Parameters<typeof recordInto>[2]);
+      stage.watch?.(client as Parameters<CallRecorder['watch']>[0], { arn, credentials });
       clients.set(Client, client);
       return client;
     },

@@ -1,4 +1,4 @@
-import type { Naming, Target } from '../targets/index.js';
+import type { Naming, Proof, Target } from '../targets/index.js';
 import { announcement, openTarget, targetName } from '../targets/select.js';
 
 /**
@@ -14,16 +14,18 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   const target = await openTarget();
   const { naming } = await target.account();
   Object.assign(process.env, target.forWorkers);
-  const { proveEnforcement } = await import('../targets/prove.js');
-  const { signatures } = await proveEnforcement(target);
-  const more = signatures ? 'a wrong secret was refused too' : 'it does not verify signatures';
-  process.stdout.write(
-    `iam-rehearsal: enforcement proven: a user without policies was denied what the administrator may; ${more}\n`,
-  );
+  const { proveOrLog } = await import('./drift-log.js');
+  process.stdout.write(`iam-rehearsal: ${proofText(await proveOrLog(target))}\n`);
   return async () => {
     await using _ = target;
     if (naming) await reportLeft(target, naming);
   };
+}
+
+function proofText(proof: Proof | undefined): string {
+  if (proof === undefined) return 'enforcement not proven; the run goes on to show where it is lacking';
+  const more = proof.signatures ? 'a wrong secret was refused too' : 'it does not verify signatures';
+  return `enforcement proven: a user without policies was denied what the administrator may; ${more}`;
 }
 
 /** Looks for itself, whatever the ledgers say. */

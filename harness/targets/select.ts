@@ -84,6 +84,11 @@ function isStrict({ REHEARSAL_OFFLINE: value }: Environment): boolean {
   );
 }
 
+/** Where the calls of a run are written down, for `rehearse drift`; undefined in every other run. */
+export function callsFolder(env: Environment = process.env): string | undefined {
+  return env.REHEARSAL_CALLS || undefined;
+}
+
 /** The first line of a run: which target it uses, and how to use another. */
 export function announcement(env: Environment = process.env): string {
   const name = targetName(env);

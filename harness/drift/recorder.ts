@@ -1,0 +1,126 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { MiddlewareStack } from '@smithy/types';
+import type { Credentials, TargetAccount, Waits } from '../targets/index.js';
+import { type Answered, answerTo, toldByAws } from './answer.js';
+import type { RecordedCall } from './call.js';
+import { createNames, type Names } from './names.js';
+
+/** Whose client it is. */
+export interface Sender {
+  readonly arn: string;
+  readonly credentials: Credentials;
+}
+
+/** The part of an SDK client that is needed here. */
+export interface WatchedClient {
+  readonly middlewareStack: Pick<MiddlewareStack<object, object>, 'add'>;
+}
+
+/** Records what the clients of one test's account send, and what they are answered. */
+export interface CallRecorder {
+  /** The account, whose waits tell the recorder which calls are only tries. */
+  readonly account: TargetAccount;
+  watch(client: WatchedClient, sender: Sender): void;
+  /** What was recorded so far, in the order in which it was sent. Asks AWS's own record about refusals that have one. */
+  calls(): Promise<readonly RecordedCall[]>;
+}
+
+interface Sent {
+  readonly call: Omit<RecordedCall, 'outcome'>;
+  answered?: Answered;
+}
+
+/** Records the calls of one test; `test` stands in the names that the fixtures make. */
+export function recordCalls(account: TargetAccount, test: string): CallRecorder {
+  const names = namesOf(account, test);
+  const sent = new Set<Sent>();
+  const tries = new AsyncLocalStorage<Set<Sent>>();
+  return {
+    account: withWaits(account, watchedWaits(account.waits, tries, sent)),
+    watch(client, sender) {
+      client.middlewareStack.add(
+        (next, { clientName = '', commandName = '' }) =>
+          async (args) => {
+            const operation = `${serviceOf(clientName)}:${commandName.replace(/Command$/, '')}`;
+            const call: Sent = {
+              call: { ...senderIn(sender, account, names), operation, input: names.hideIn(args.input) },
+            };
+            sent.add(call);
+            tries.getStore()?.add(call);
+            try {
+              const result = await next(args);
+              names.learn(result.output);
+              call.answered = { answer: { outcome: 'succeeded' } };
+              return result;
+            } catch (error) {
+              call.answered = await answerTo(error, account, names);
+              throw error;
+            }
+          },
+        { step: 'initialize', name: 'iam-rehearsal-calls', priority: 'high' },
+      );
+    },
+    async calls() {
+      const calls: RecordedCall[] = [];
+      // One after the other: IAM throttles.
+      for (const { call, answered } of sent) {
+        if (answered) calls.push({ ...call, ...(await toldByAws(answered, account)) });
+      }
+      return calls;
+    },
+  };
+}
+
+function namesOf({ id, naming, administrator }: TargetAccount, test: string): Names {
+  const { prefix, path, run } = naming ?? {};
+  return createNames({ account: id, test, prefix, path, run, administratorKey: administrator.accessKeyId });
+}
+
+/** By the place in the test: `user/user-1`, and the account's root on every target as `administrator`. */
+function senderIn({ arn, credentials }: Sender, { administrator }: TargetAccount, names: Names) {
+  const { accessKeyId } = credentials;
+  const isAdministrator = accessKeyId === administrator.accessKeyId && !/^[a-z.-]+$/.test(arn);
+  if (isAdministrator) return { by: 'administrator', key: '<administrator-key>' };
+  return { by: names.hide(arn).replace(/^arn:aws:(iam|sts)::<account>:/, ''), key: names.hide(accessKeyId) };
+}
+
+/** `IAMClient` is `iam`. */
+function serviceOf(clientName: string): string {
+  return clientName.replace(/Client$/, '').toLowerCase();
+}
+
+/** Getters of an account throw where the target lacks something: they are handed on, not read. */
+function withWaits(account: TargetAccount, waits: Waits): TargetAccount {
+  const descriptors = { ...Object.getOwnPropertyDescriptors(account), waits: { value: waits, enumerable: true } };
+  return Object.defineProperties({}, descriptors) as TargetAccount;
+}
+
+/**
+ * On a target whose changes take time a wait sends a call again and again, and on others once: of its tries only the last one is a call of
+ * the test. What only tells whether a new key is known yet is none.
+ */
+function watchedWaits(waits: Waits, tries: AsyncLocalStorage<Set<Sent>>, sent: Set<Sent>): Waits {
+  const lastOnly = <T>(call: () => Promise<T>) => {
+    let before = new Set<Sent>();
+    return () => {
+      for (const tried of before) sent.delete(tried);
+      before = new Set();
+      return tries.run(before, call);
+    };
+  };
+  const never =
+    <T>(call: () => Promise<T>) =>
+    async () => {
+      const made = new Set<Sent>();
+      try {
+        return await tries.run(made, call);
+      } finally {
+        for (const tried of made) sent.delete(tried);
+      }
+    };
+  return {
+    until: (step, call) => waits.until(step, lastOnly(call)),
+    untilDenied: (call) => waits.untilDenied(lastOnly(call)),
+    settled: (firstUse) => waits.settled(firstUse && never(firstUse)),
+  };
+}

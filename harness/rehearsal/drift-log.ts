@@ -1,0 +1,60 @@
+import { appendToLog } from '../drift/call-log.js';
+import { type CallRecorder, recordCalls } from '../drift/recorder.js';
+import {
+  EnforcementNotProven,
+  type Proof,
+  proveEnforcement,
+  type Target,
+  type TargetAccount,
+} from '../targets/index.js';
+import { callsFolder } from '../targets/select.js';
+
+/** A test as Vitest knows it. */
+interface Task {
+  readonly name: string;
+  readonly type?: string;
+  readonly file: { readonly name: string };
+  readonly suite?: Task | undefined;
+}
+
+/** Records the calls of one test for `rehearse drift`. */
+interface TestLog {
+  observe(account: TargetAccount, test: string): CallRecorder;
+  write(): Promise<void>;
+}
+
+/** Undefined in a run that is not watched. */
+export function testLog(task: Task): TestLog | undefined {
+  const folder = callsFolder();
+  if (folder === undefined) return undefined;
+  let recorder: CallRecorder | undefined;
+  return {
+    observe(account, test) {
+      recorder = recordCalls(account, test);
+      return recorder;
+    },
+    async write() {
+      if (recorder === undefined) return;
+      appendToLog(folder, { kind: 'test', file: task.file.name, name: fullName(task), calls: await recorder.calls() });
+    },
+  };
+}
+
+/** Where drift is looked for, a target that does not enforce is no reason to stop: it is what is to be shown. */
+export async function proveOrLog(target: Target): Promise<Proof | undefined> {
+  const folder = callsFolder();
+  if (folder === undefined) return proveEnforcement(target);
+  try {
+    const proof = await proveEnforcement(target);
+    appendToLog(folder, { kind: 'proof', failure: undefined });
+    return proof;
+  } catch (error) {
+    if (!(error instanceof EnforcementNotProven)) throw error;
+    appendToLog(folder, { kind: 'proof', failure: error.message });
+    return undefined;
+  }
+}
+
+function fullName(task: Task): string {
+  return task.suite === undefined ? task.name : `${fullName(task.suite)} > ${task.name}`;
+}
