@@ -28,7 +28,7 @@ export function writeRestXmlAnswer(
   requestId: string,
 ): WireResponse {
   const given = (output ?? {}) as Output;
-  const headers = identifying(requestId);
+  const headers = identifyingHeaders(requestId);
   for (const member of operation.output?.members ?? []) writeHeader(headers, member, given[member.name]);
   const body =
     operation.output === undefined || operation.http?.method === 'HEAD'
@@ -45,7 +45,7 @@ export function writeRestXmlError(
   headRequest: boolean,
 ): WireResponse {
   const { code, message, status, extras } = error;
-  const own = { ...identifying(requestId), ...error.headers };
+  const own = { ...identifyingHeaders(requestId), ...error.headers };
   if (status === 304) return { status, headers: own, body: undefined };
   const headers = { ...own, 'content-type': 'application/xml' };
   if (headRequest) return { status, headers, body: undefined };
@@ -59,7 +59,8 @@ function statusOf({ name, http }: OperationModel, headers: Readonly<Record<strin
   return WITHOUT_CONTENT.has(name) ? 204 : (http?.status ?? 200);
 }
 
-function identifying(requestId: string): Record<string, string> {
+/** What S3 says of every request. */
+export function identifyingHeaders(requestId: string): Record<string, string> {
   return { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) };
 }
 

@@ -12,6 +12,7 @@ import { managedPolicies } from '../reference/managed-policies.js';
 import { createApplication } from '../services/application.js';
 import { decide } from '../services/decide.js';
 import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
+import { withCrossOrigin } from '../services/s3/cross-origin.js';
 import { authorizationTail, recordedRequests } from './authorization-details.js';
 import type { Credentials, EmulatedAccount, Emulator, EmulatorOptions } from './emulator.js';
 import { exportAccount } from './export-account.js';
@@ -105,7 +106,8 @@ function createHandle({ options, accounts, journal, wallClock, random, onError }
         time: wallClock(),
       }),
   });
-  return withIssuerDocuments(createFront(application, { onError }), accounts);
+  const front = withCrossOrigin(createFront(application, { onError }), { accounts, requestId: ids.s3 });
+  return withIssuerDocuments(front, accounts);
 }
 
 function emulated(id: string, accounts: Accounts): EmulatedAccount {

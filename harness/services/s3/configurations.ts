@@ -2,6 +2,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
 import { ABAC } from './bucket-access.js';
+import { CORS, checkCorsRules } from './cors-rules.js';
 import { invalidRequest, malformedXml } from './errors.js';
 import type { StoredConfiguration } from './stored-configurations.js';
 
@@ -55,7 +56,7 @@ export const configurations: readonly StoredConfiguration[] = [
     missing: NO_CONFIGURATION,
   },
   {
-    name: 'cors',
+    name: CORS,
     put: s3.PutBucketCorsCommand,
     get: s3.GetBucketCorsCommand,
     remove: s3.DeleteBucketCorsCommand,
@@ -63,7 +64,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetBucketCORS', put: 's3:PutBucketCORS' },
     answer: 'members',
     missing: ['NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
-    check: ({ CORSRules }) => nonEmpty(CORSRules),
+    check: ({ CORSRules }) => checkCorsRules(CORSRules),
   },
   {
     name: 'encryption',
