@@ -96,7 +96,7 @@ export function originOf({ origin, mayStateOrigin = false }: WireRequest, header
     if (!mayStateOrigin) {
       throw new AwsError(
         'ValidationError',
-        `the header \`${name}\` says where a request comes from, which this server does not believe; start it with \`trustOrigin\` and call it from loopback`,
+        `the header \`${name}\` says where a request comes from, which this server does not believe; start it with \`trustOrigin\`, and call it from loopback or open it with \`--control any\``,
       );
     }
     const found = read(value, stated);

@@ -29,8 +29,13 @@ program
   .option('--import <file...>', 'accounts to load: the output of `aws iam get-account-authorization-details`')
   .option('--lenient', 'load what a file refers to and does not hold as absent')
   .option('--vpc-endpoints <file>', 'a JSON file with a list of VPC endpoints: id, vpc, account, policy')
+  .option('--web-identity-keys <file>', 'a JSON file with the public keys of token issuers: issuer to JSON Web Key Set')
   .option('--limit <name=value...>', 'a limit of the server, e.g. `headerBytes=65536` or `requestTimeout=30s`')
-  .option('--trust-origin', 'believe `x-rehearsal-source-ip` and the like of requests from this machine')
+  .option('--secure-transport <boolean>', 'count every request as TLS, or as none; the connection decides unless given')
+  .option(
+    '--trust-origin',
+    'believe `x-rehearsal-source-ip` and the like of requests from this machine, or of all with `--control any`',
+  )
   .option('--control <who>', 'who may use the control interface: `loopback`, `any` or `off`', 'loopback')
   .option('--state <file>', 'load this snapshot if it is there, and save one at the end; all secrets are in it')
   .option('--json', 'print one line of JSON instead of shell exports')

@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
+import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, onTestFinished, test } from 'vitest';
 import { type ServeFlags, serve } from './serve.js';
@@ -198,6 +199,45 @@ test('requests come through VPC endpoints of a file, and their policies bind', a
   await expect(served({ vpcEndpoints: file })).rejects.toThrow('`--vpc-endpoints`: a VPC endpoint with the vpc `main`');
   writeFileSync(file, JSON.stringify(endpoint));
   await expect(served({ vpcEndpoints: file })).rejects.toThrow('is no list');
+});
+
+test('the keys of token issuers come from a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const webIdentityKeys = join(folder, 'keys.json');
+  writeFileSync(webIdentityKeys, '{"https://issuer.example":{"keys":[{"kty":"EC"}]}}');
+  await using server = await served({ webIdentityKeys });
+  expect(server.stderr).toBe('Ready.\n');
+  writeFileSync(webIdentityKeys, '{"https://issuer.example":[]}');
+  await expect(served({ webIdentityKeys })).rejects.toThrow('`--web-identity-keys`: the web identity keys of');
+  writeFileSync(webIdentityKeys, '[]');
+  await expect(served({ webIdentityKeys })).rejects.toThrow('is no object');
+});
+
+test('every request counts as TLS where the server is told so', async () => {
+  const Condition = { Bool: { 'aws:SecureTransport': 'true' } };
+  const Statement = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*', Condition };
+  const listed = async (secureTransport?: string) => {
+    await using server = await served({ json: true, ...(secureTransport !== undefined && { secureTransport }) });
+    const { endpoint, accessKeyId, secretAccessKey } = JSON.parse(server.stdout);
+    const config = { endpoint, region: 'us-east-1', maxAttempts: 1 };
+    const iam = new IAMClient({ ...config, credentials: { accessKeyId, secretAccessKey } });
+    await iam.send(new CreateUserCommand({ UserName: 'u' }));
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await iam.send(new PutUserPolicyCommand({ UserName: 'u', PolicyName: 'p', PolicyDocument }));
+    const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'u' }));
+    iam.destroy();
+    const { AccessKeyId = '', SecretAccessKey = '' } = AccessKey ?? {};
+    const s3 = new S3Client({ ...config, credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } });
+    const call = s3.send(new ListBucketsCommand({})).finally(() => s3.destroy());
+    return await call.then(
+      () => 'allowed',
+      ({ name }: Error) => name,
+    );
+  };
+  expect(await listed()).toBe('AccessDenied');
+  expect(await listed('true')).toBe('allowed');
+  await expect(served({ secureTransport: 'yes' })).rejects.toThrow('pass `true` or `false`');
 });
 
 test('a server with a state file goes on where it was left, and refuses a file that is no snapshot', async () => {

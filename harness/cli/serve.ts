@@ -7,6 +7,8 @@ import {
   InvalidPropagation,
   InvalidTime,
   InvalidVpcEndpoint,
+  InvalidWebIdentityKeys,
+  type KeySet,
   type OrganizationDescription,
   type PropagationDelay,
   propagationSettings,
@@ -30,6 +32,8 @@ export interface ServeFlags {
   readonly import?: readonly string[];
   readonly lenient?: boolean;
   readonly vpcEndpoints?: string;
+  readonly webIdentityKeys?: string;
+  readonly secureTransport?: string;
   readonly trustOrigin?: boolean;
   readonly limit?: readonly string[];
   readonly control?: string;
@@ -62,6 +66,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
     credentials: (flags.credential ?? []).map(credential),
     ...(flags.organization !== undefined && { organization: organization(flags.organization) }),
     ...(flags.vpcEndpoints !== undefined && { vpcEndpoints: vpcEndpoints(flags.vpcEndpoints) }),
+    ...(flags.webIdentityKeys !== undefined && { webIdentityKeys: webIdentityKeys(flags.webIdentityKeys) }),
     ...(flags.propagation !== undefined && { propagation: propagation(flags.propagation) }),
   });
   if (flags.import !== undefined) process.stderr.write(loadAccounts(started, flags.import, flags.lenient ?? false));
@@ -75,6 +80,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
     port,
     control: controlAccess(flags.control ?? 'loopback'),
     trustOrigin: flags.trustOrigin ?? false,
+    ...(flags.secureTransport !== undefined && { secureTransport: secureTransport(flags.secureTransport) }),
     limits,
   };
   const endpoint = reachable(await listen(started, serving));
@@ -95,6 +101,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   } catch (error) {
     if (error instanceof InvalidOrganization) throw new UsageError(`\`--organization\`: ${error.message}`);
     if (error instanceof InvalidVpcEndpoint) throw new UsageError(`\`--vpc-endpoints\`: ${error.message}`);
+    if (error instanceof InvalidWebIdentityKeys) throw new UsageError(`\`--web-identity-keys\`: ${error.message}`);
     throw error;
   }
 }
@@ -109,6 +116,12 @@ function vpcEndpoints(file: string): readonly VpcEndpoint[] {
   throw new UsageError(
     `\`--vpc-endpoints ${file}\` is no list; write \`[{"id":"vpce-1","vpc":"vpc-1","account":"..."}]\``,
   );
+}
+
+function webIdentityKeys(file: string): Readonly<Record<string, KeySet>> {
+  const keys = jsonOf('--web-identity-keys', file);
+  if (typeof keys === 'object' && keys !== null && !Array.isArray(keys)) return keys as Record<string, KeySet>;
+  throw new UsageError(`\`--web-identity-keys ${file}\` is no object; write \`{"https://issuer":{"keys":[...]}}\``);
 }
 
 function jsonOf(flag: string, file: string): unknown {
@@ -139,6 +152,11 @@ function controlAccess(text: string): (typeof ACCESS)[number] {
   const access = ACCESS.find((each) => each === text);
   if (access !== undefined) return access;
   throw new UsageError(`\`--control ${text}\`: pass \`loopback\`, \`any\` or \`off\``);
+}
+
+function secureTransport(text: string): boolean {
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new UsageError(`\`--secure-transport ${text}\`: pass \`true\` or \`false\``);
 }
 
 function portNumber(text: string): number {

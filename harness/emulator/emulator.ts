@@ -88,7 +88,7 @@ export interface ServeOptions {
   readonly secureTransport?: boolean;
   /** How large requests may be, and how slow. */
   readonly limits?: ServerLimits;
-  /** Believes the headers `x-rehearsal-source-ip`, `-vpce`, `-service` and so on of requests from loopback. */
+  /** Believes the headers `x-rehearsal-source-ip`, `-vpce`, `-service` and so on, of requests from loopback or, with `control: 'any'`, of all. */
   readonly trustOrigin?: boolean;
 }
 

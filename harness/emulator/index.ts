@@ -40,7 +40,7 @@ export {
 } from '../imports/index.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { AuthorizationDetailsOptions } from './authorization-details.js';
-export { type ControlClient, controlClient } from './control/client.js';
+export { type ControlClient, controlClient, type PropagationJson } from './control/client.js';
 export { ControlError } from './control/control-error.js';
 export {
   type DecisionFilter,
@@ -51,6 +51,7 @@ export {
   type RecordedDecisionJson,
   recordedJson,
 } from './control/decisions.js';
+export type { ServerHealth } from './control/server-health.js';
 export type {
   ClientConfig,
   Credentials,

@@ -1,5 +1,7 @@
+import type { WireRequest } from '../aws/http.js';
 import type { Front } from '../aws/pipeline.js';
 import { type Listening, listen } from '../aws/server.js';
+import { isLoopbackAddress } from './control/access.js';
 import { type Controlled, createControl } from './control/index.js';
 import type { ServeOptions } from './emulator.js';
 
@@ -20,17 +22,21 @@ export interface Serving {
 export function createServing({ handle, onError, controlled }: ServingOptions): Serving {
   let listening: Promise<Listening> | undefined;
   const endStreams: (() => void)[] = [];
-  const withControl = (front: Front, access: ServeOptions['control'] = 'loopback'): Front => {
-    if (access === 'off') return front;
-    const control = createControl(controlled(), access, onError);
+  const front = ({ control: access = 'loopback', trustOrigin = false }: ServeOptions): Front => {
+    const mayStateOrigin = ({ origin }: WireRequest) =>
+      trustOrigin && (access === 'any' || isLoopbackAddress(origin.sourceIp));
+    const believing: Front = (request) => handle({ ...request, mayStateOrigin: mayStateOrigin(request) });
+    const answering = trustOrigin ? believing : handle;
+    if (access === 'off') return answering;
+    const control = createControl({ emulator: controlled(), access, mayStateOrigin, onError });
     endStreams.push(control.close);
-    return control.before(front);
+    return control.before(answering);
   };
   return {
     listen(serve = {}) {
       listening ??= listen({
         ...endpoint(serve),
-        handle: withControl(serve.trustOrigin ? believing(handle) : handle, serve.control),
+        handle: front(serve),
         onError,
       }).catch((error) => {
         listening = undefined; // so that another port can be tried, and closing has nothing to wait for
@@ -58,13 +64,4 @@ function endpoint({ host, port, secureTransport, limits }: ServeOptions) {
       }),
     }),
   };
-}
-
-/** Whoever is on this machine may say where a request comes from. */
-function believing(handle: Front): Front {
-  return (request) => handle({ ...request, mayStateOrigin: isLoopback(request.origin.sourceIp) });
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
 }

@@ -1,15 +1,26 @@
 import type { WireRequest, WireResponse } from '../../aws/http.js';
 import type { Front } from '../../aws/pipeline.js';
 import { type ControlAccess, refusalOf } from './access.js';
+import { bodyOf } from './body.js';
 import { ControlError } from './control-error.js';
 import { passes, recordedJson } from './decisions.js';
 import { eventStream } from './event-stream.js';
 import { localstackAnswer } from './localstack.js';
-import { type Controlled, filterOf, ROUTES } from './routes.js';
+import type { Controlled } from './route-call.js';
+import { filterOf, routeOf } from './routes.js';
+import type { ServerHealth } from './server-health.js';
 import { VERSION as version } from './version.js';
 
 export type { ControlAccess } from './access.js';
-export type { Controlled } from './routes.js';
+export type { Controlled } from './route-call.js';
+
+export interface ControlOptions {
+  readonly emulator: Controlled;
+  readonly access: ControlAccess;
+  /** Whether the server believes what a request says of where it comes from. */
+  mayStateOrigin(request: WireRequest): boolean;
+  onError?(error: unknown): void;
+}
 
 export interface Control {
   /** Answers what is below `/_rehearsal/` and `/_localstack/`, and hands the rest on: no bucket's name begins with `_`. */
@@ -20,22 +31,20 @@ export interface Control {
 
 /** The documents of token issuers are everyone's, and not of the control interface. */
 const OWN_PATH = /^\/_(?:rehearsal(?!\/issuers\/)|localstack)\//;
-/** A snapshot holds the bytes of objects; anything else is small. */
-const BODY_BYTES = 512 * 1024 * 1024;
 /** What we throw at whoever asks for what cannot be; anything else is a fault of the emulator. */
 const FAULTS_OF_THE_REQUEST = [
   'InvalidSnapshot',
   'InvalidTime',
   'InvalidPropagation',
   'InvalidAccountId',
+  'InvalidVpcEndpoint',
+  'InvalidWebIdentityKeys',
+  'InvalidImport',
   'CannotDecide',
 ];
 
-export function createControl(
-  emulator: Controlled,
-  access: ControlAccess,
-  onError: (error: unknown) => void = () => {},
-): Control {
+export function createControl(options: ControlOptions): Control {
+  const { emulator, access, onError = () => {} } = options;
   const streams = new Set<() => void>();
   const started = Date.now();
   const answer = async (request: WireRequest, url: URL): Promise<WireResponse> => {
@@ -48,14 +57,15 @@ export function createControl(
         ? failure(new ControlError(404, 'NotFound', 'there is no such page'))
         : json(200, found);
     }
-    // What harms no one is shown to every address: whether the server is there has to be found out from outside of a container.
-    if (method === 'GET' && path === 'health') return json(200, { status: 'ok', version });
-    if (method === 'GET' && path === 'version') return json(200, { version, snapshotVersion: 1 });
     const refusal = refusalOf(request, access);
+    // What harms no one is shown to every address.
+    if (method === 'GET' && path === 'health') return json(200, health(request, options, refusal));
+    if (method === 'GET' && path === 'version') return json(200, { version, snapshotVersion: 1 });
     if (refusal !== undefined) throw new ControlError(403, 'Forbidden', refusal);
     if (method === 'GET' && path === 'decisions/stream') return stream(url);
-    const { route, parameter } = routeOf(method, path);
-    const answered = route({ emulator, parameter, query: url.searchParams, body: await bodyOf(request) });
+    const { route, parameter, bodyBytes } = routeOf(method, path);
+    const body = await bodyOf(request, bodyBytes);
+    const answered = await route({ emulator, parameter, query: url.searchParams, body });
     return answered === undefined ? { status: 204, headers: {}, body: undefined } : json(200, answered as object);
   };
   const stream = (url: URL): WireResponse => {
@@ -88,42 +98,10 @@ export function createControl(
   };
 }
 
-function routeOf(method: string, path: string) {
-  const isThere = (key: string, of: string) =>
-    new RegExp(`^${key.replaceAll('*', '([^/]+)')}$`).exec(`${of} ${path}`) ?? undefined;
-  for (const [key, route] of Object.entries(ROUTES)) {
-    const found = isThere(key, method);
-    if (found !== undefined) return { route, parameter: found[1] ?? '' };
-  }
-  const others = Object.keys(ROUTES).filter((key) => isThere(key, key.split(' ')[0] ?? ''));
-  if (others.length === 0) throw new ControlError(404, 'NotFound', `there is no \`/_rehearsal/${path}\``);
-  throw new ControlError(405, 'MethodNotAllowed', `call \`${others.join('`, `')}\``);
-}
-
-async function bodyOf({ body }: WireRequest): Promise<Record<string, unknown>> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  if (typeof body === 'string') pieces.push(Buffer.from(body));
-  else if (body instanceof Uint8Array) pieces.push(body);
-  else
-    for await (const piece of body ?? []) {
-      size += piece.length;
-      if (size > BODY_BYTES) throw new ControlError(413, 'TooLarge', `a body has at most ${BODY_BYTES} bytes`);
-      pieces.push(piece);
-    }
-  const text = Buffer.concat(pieces).toString();
-  if (text === '') return {};
-  const read = parsed(text);
-  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Record<string, unknown>;
-  throw new ControlError(400, 'InvalidRequest', 'the body is no JSON object');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ControlError(400, 'InvalidRequest', 'the body is no JSON');
-  }
+function health(request: WireRequest, options: ControlOptions, refusal: string | undefined): ServerHealth {
+  const { emulator, mayStateOrigin } = options;
+  const { region } = emulator;
+  return { status: 'ok', version, region, control: refusal === undefined, requestOrigin: mayStateOrigin(request) };
 }
 
 function json(status: number, value: object): WireResponse {

@@ -1,36 +1,28 @@
+import type { KeySet } from '../../account/oidc-keys.js';
+import type { VpcEndpoint } from '../../account/vpc-endpoints.js';
 import type { RequestOrigin } from '../../aws/http.js';
+import type { ImportOptions } from '../../imports/index.js';
 import type { Question } from '../../services/decide.js';
 import type { Emulator } from '../emulator.js';
 import { ControlError } from './control-error.js';
 import { decisionJson, explained, FILTERS, passes, recordedJson } from './decisions.js';
-
-/** The part of an emulator that is controlled from outside. */
-export interface Controlled
-  extends Pick<Emulator, 'account' | 'snapshot' | 'restore' | 'reset' | 'decide' | 'decisions'> {
-  /** The ids of the accounts that are open. */
-  accounts(): readonly string[];
-}
-
-interface RouteCall {
-  readonly emulator: Controlled;
-  /** What stands for the `*` of the path. */
-  readonly parameter: string;
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-}
+import { object, optionalText, type RouteCall, text, time } from './route-call.js';
 
 type Route = (call: RouteCall) => unknown;
 
 const DEFAULT_LIMIT = 100;
 
 /** By method and path below `/_rehearsal/`. What answers undefined has no body. */
-export const ROUTES: Readonly<Record<string, Route>> = {
-  'POST reset': ({ emulator, body }) => emulator.reset(optionalText(body, 'account')),
+const ROUTES: Readonly<Record<string, Route>> = {
+  'POST reset': (call) => call.emulator.reset(optionalText(call, 'account')),
   'GET accounts': ({ emulator }) => ({ accounts: emulator.accounts().map((id) => ({ id })) }),
-  'POST accounts': ({ emulator, body }) => {
-    const { id, root } = emulator.account(optionalText(body, 'id'));
+  'POST accounts': (call) => {
+    const { id, root } = call.emulator.account(optionalText(call, 'id'));
     return { id, root };
   },
+  'GET accounts/*/export': ({ emulator, parameter }) => emulator.exportAccount(parameter),
+  'POST import': (call) =>
+    call.emulator.importAccount(object(call, 'source'), call.body.options as ImportOptions | undefined),
   'GET snapshot': ({ emulator }) => emulator.snapshot(),
   'POST restore': ({ emulator, body }) => emulator.restore(body),
   'GET accounts/*/clock': (call) => clock(call),
@@ -42,6 +34,9 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'POST accounts/*/propagation': (call) =>
     propagation(call, ({ propagation }) => propagation.set(call.body.delay as Parameters<typeof propagation.set>[0])),
   'POST accounts/*/propagation/settle': (call) => propagation(call, ({ propagation }) => propagation.settle()),
+  'POST vpc-endpoints': (call) => call.emulator.vpcEndpoint(object(call, 'endpoint') as VpcEndpoint),
+  'POST web-identity-keys': (call) =>
+    call.emulator.webIdentityKeys(text(call, 'issuer'), object(call, 'keys') as KeySet),
   'GET decisions': ({ emulator, query }) => {
     const filter = filterOf(query);
     const found = emulator.decisions.list().filter((recorded) => passes(recorded, filter));
@@ -52,15 +47,53 @@ export const ROUTES: Readonly<Record<string, Route>> = {
       .find(parameter)
       .map((recorded) => explained(recordedJson(recorded), recorded.decision)),
   }),
-  'POST decide': ({ emulator, body }) => {
-    const { accessKeyId, origin, ...question } = body;
-    if (typeof accessKeyId !== 'string' || typeof question.action !== 'string')
-      throw new ControlError(400, 'InvalidRequest', 'a question needs `accessKeyId` and `action`');
-    const from = origin as Partial<RequestOrigin> | undefined;
-    const decision = emulator.decide(accessKeyId, question as unknown as Question, from);
+  'POST decide': (call) => {
+    const { resource, context, origin } = call.body as Partial<Question> & { origin?: Partial<RequestOrigin> };
+    const question = { action: text(call, 'action'), ...(resource && { resource }), ...(context && { context }) };
+    const decision = call.emulator.decide(text(call, 'accessKeyId'), question, originOf(origin));
     return explained(decisionJson(decision), decision);
   },
 };
+
+/** What a body may hold: a snapshot has the bytes of objects, an import whole accounts. */
+const LARGE = 512 * 1024 * 1024;
+const SMALL = 1024 * 1024;
+const HOLDS_MUCH = ['POST restore', 'POST import'];
+
+const TABLE = Object.entries(ROUTES).map(([key, route]) => ({
+  key,
+  route,
+  method: key.slice(0, key.indexOf(' ')),
+  path: new RegExp(`^${key.slice(key.indexOf(' ') + 1).replaceAll('*', '([^/]+)')}$`),
+  bodyBytes: HOLDS_MUCH.includes(key) ? LARGE : SMALL,
+}));
+
+interface FoundRoute {
+  readonly route: Route;
+  readonly parameter: string;
+  readonly bodyBytes: number;
+}
+
+/** Throws {@link ControlError} for what is not there. */
+export function routeOf(method: string, path: string): FoundRoute {
+  const there = TABLE.filter((row) => row.path.test(path));
+  const row = there.find((it) => it.method === method);
+  if (row !== undefined) return { ...row, parameter: row.path.exec(path)?.[1] ?? '' };
+  if (there.length === 0) throw new ControlError(404, 'NotFound', `there is no \`/_rehearsal/${path}\``);
+  throw new ControlError(405, 'MethodNotAllowed', `call \`${there.map(({ key }) => key).join('`, `')}\``);
+}
+
+/** JSON has no dates. */
+function originOf(origin: Partial<RequestOrigin> = {}): Partial<RequestOrigin> {
+  if (origin.time === undefined) return origin;
+  const time = new Date(origin.time);
+  if (!Number.isNaN(time.getTime())) return { ...origin, time };
+  throw new ControlError(
+    400,
+    'InvalidRequest',
+    `\`origin.time\` is \`${origin.time}\`; pass e.g. \`2026-11-24T10:00:00Z\``,
+  );
+}
 
 type Account = ReturnType<Emulator['account']>;
 
@@ -85,16 +118,4 @@ function limitOf(query: URLSearchParams): number {
   const limit = Number(query.get('limit') ?? DEFAULT_LIMIT);
   if (Number.isInteger(limit) && limit > 0) return limit;
   throw new ControlError(400, 'InvalidRequest', `\`limit\` is \`${query.get('limit')}\`; pass a number from 1`);
-}
-
-function optionalText(body: RouteCall['body'], name: string): string | undefined {
-  const value = body[name];
-  if (value === undefined || typeof value === 'string') return value;
-  throw new ControlError(400, 'InvalidRequest', `\`${name}\` is no text`);
-}
-
-function time({ body }: RouteCall, name: string): string | number {
-  const value = body[name];
-  if (typeof value === 'string' || typeof value === 'number') return value;
-  throw new ControlError(400, 'InvalidRequest', `\`${name}\` is missing: pass a text or a number of milliseconds`);
 }
