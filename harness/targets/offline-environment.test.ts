@@ -66,18 +66,16 @@ async function refusalOf(client: STSClient): Promise<unknown> {
 
 test('a client of code under test finds nothing of the surroundings, even one that was made before', async () => {
   await using target = await openEmbedded();
-  const [early] = [new STSClient({})];
+  const early = new STSClient({});
   using _ = stayOffline(target);
-  for (const client of [early, new STSClient({}), new STSClient({ profile: 'production' })]) {
+  for (const client of [early, new STSClient({})]) {
     const error = await refusalOf(client);
-    expect(error).toBeInstanceOf(Error);
-    expect((error as Error).message).not.toContain('EXAMPLE');
+    expect(error).toBeInstanceOf(LeftOffline);
+    expect((error as Error).message).toContain(
+      'signed for `sts` in `us-east-1`, and this run stays offline: that client of AWS has no endpoint of its own',
+    );
     client.destroy();
   }
-  expect(await refusalOf(new STSClient({}))).toBeInstanceOf(LeftOffline);
-  expect(String(await refusalOf(new STSClient({})))).toContain(
-    'signed for `sts` in `us-east-1`, and this run stays offline: that client of AWS has no endpoint of its own',
-  );
   expect(process.env).not.toHaveProperty('AWS_PROFILE');
 });
 

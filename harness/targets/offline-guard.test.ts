@@ -3,7 +3,7 @@ import { lookup, promises, Resolver } from 'node:dns';
 import { createServer, request } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
 import { get } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type LookupFunction } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -23,6 +23,8 @@ afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
+
+const AWS = 'sts.eu-central-1.amazonaws.com';
 
 /** What a call failed with; undefined where it did not. */
 async function failure(call: Promise<unknown>): Promise<Error | undefined> {
@@ -44,7 +46,7 @@ function outcome(emitter: Pick<NodeJS.EventEmitter, 'once'>): Promise<unknown> {
 test('an SDK client that was not pointed at the target cannot call AWS, and says what it tried and what to do', async () => {
   using _ = guardOffline();
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' };
-  const client = new STSClient({ region: 'eu-central-1', credentials });
+  const client = new STSClient({ region: 'eu-central-1', endpoint: `https://${AWS}`, credentials });
   const error = await failure(client.send(new GetCallerIdentityCommand({})));
   expect(error).toBeInstanceOf(LeftOffline);
   expect(error?.message).toBe(
@@ -61,8 +63,6 @@ async function sendDatagram(host: string): Promise<void> {
   );
   await sent.finally(() => socket.close());
 }
-
-const AWS = 'sts.eu-central-1.amazonaws.com';
 
 test.each<[string, () => unknown]>([
   ['http', () => outcome(request(`http://${AWS}/`).end())],
@@ -111,17 +111,11 @@ test.each([
 
 test('a name that leads to the credentials of the machine is refused when it is found out', async () => {
   using _ = guardOffline();
-  const metadata = [{ address: '169.254.169.254', family: 4 }];
-  const options = {
-    host: 'internal.example',
-    port: 80,
-    lookup: (_: string, __: object, done: never) => (done as DoneLookup)(null, metadata),
-  };
+  const lookup: LookupFunction = (_, __, done) => done(null, [{ address: '169.254.169.254', family: 4 }]);
+  const options = { host: 'internal.example', port: 80, lookup };
   const error = await outcome(connect({ ...options, autoSelectFamily: true }));
   expect((error as Error).message).toContain('reach `internal.example`, which is `169.254.169.254`');
 });
-
-type DoneLookup = (error: null, addresses: readonly object[]) => void;
 
 test('a server on localhost is not disturbed, by name or address, and with `strict` nothing else is reached', async () => {
   using _ = guardOffline({ strict: true });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { announcement, openTarget, targetName } from './select.js';
+import { announcement, openTarget, stayOffline, targetName } from './select.js';
 import { TargetUnavailable } from './target-errors.js';
 
 test('the default is the embedded emulator, whatever else happens to be set', async () => {
@@ -38,4 +38,18 @@ test.each([
   const opened = Promise.resolve().then(() => openTarget(env));
   await expect(opened).rejects.toThrow(TargetUnavailable);
   await expect(opened).rejects.toThrow(message);
+});
+
+test('how far a run stays offline is `strict` or not said', () => {
+  const target = { name: 'endpoint', region: 'us-east-1' } as const;
+  const env = {
+    REHEARSAL_OFFLINE: 'strict',
+    REHEARSAL_ENDPOINT: 'http://emulator.test:4566',
+    AWS_PROFILE: 'production',
+  };
+  using _ = stayOffline(target, env);
+  expect(env).not.toHaveProperty('AWS_PROFILE');
+  expect(() => stayOffline(target, { REHEARSAL_OFFLINE: 'no' })).toThrow(
+    'REHEARSAL_OFFLINE is `no`; set it to `strict`',
+  );
 });
