@@ -33,10 +33,10 @@ test('a removed entry is gone, and a namesake has another id', () => {
   expect(directory.named('alice')?.id).toBe('2');
 });
 
-test('entries are listed by name', () => {
+test('entries are listed by name, without regard to case', () => {
   const { directory } = setUp();
   for (const name of ['carol', 'Bob', 'alice']) directory.put({ id: name, name });
-  expect(directory.sorted().map(({ name }) => name)).toEqual(['Bob', 'alice', 'carol']);
+  expect(directory.sorted().map(({ name }) => name)).toEqual(['alice', 'Bob', 'carol']);
   directory.remove('alice');
   expect(directory.sorted().map(({ name }) => name)).toEqual(['Bob', 'carol']);
 });

@@ -81,12 +81,14 @@ function placeOf(name: string, sorted: readonly Entry[]): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sorted[middle]?.name ?? '') < name) low = middle + 1;
+    if (compare(sorted[middle]?.name ?? '', name) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
+/** Without regard to case, as names are told apart. */
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  return left < right ? -1 : left > right ? 1 : 0;
 }
