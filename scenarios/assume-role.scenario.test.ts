@@ -17,7 +17,7 @@ test('a user without permission lists buckets only through the role', async ({ a
   const iam = admin.client(IAMClient); // whatever it creates is removed after the test
   const [UserName, RoleName] = [account.name('user'), account.name('role')];
 
-  const { User } = await iam.send(new CreateUserCommand({ UserName }));
+  const { User } = await iam.send(new CreateUserCommand({ UserName, ...account.guarded }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   const user = account.principal(User?.Arn ?? '', {
     accessKeyId: AccessKey?.AccessKeyId ?? '',
@@ -29,12 +29,14 @@ test('a user without permission lists buckets only through the role', async ({ a
   const { Role } = await iam.send(
     new CreateRoleCommand({
       RoleName,
+      ...account.guarded,
       AssumeRolePolicyDocument: policy({ Principal: { AWS: user.arn }, Action: 'sts:AssumeRole' }),
     }),
   );
   const { Policy } = await iam.send(
     new CreatePolicyCommand({
       PolicyName: account.name('list-buckets'),
+      ...account.placed,
       PolicyDocument: policy({ Action: 's3:ListAllMyBuckets', Resource: '*' }),
     }),
   );

@@ -50,14 +50,19 @@ if (isFull) {
     const [user, role] = [account.name('cli-user'), account.name('cli-role')];
     account.alsoRemove({ kind: 'user', name: user }, { kind: 'role', name: role });
     const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-    const made = await aws(admin, 'iam create-user --user-name', user);
+    const within = `--path ${account.path} --permissions-boundary ${account.guarded.PermissionsBoundary}`;
+    const made = await aws(admin, `iam create-user ${within} --user-name`, user);
     skip(made.isMissing, MISSING);
     const { Arn } = made.answer.User;
     const trust = document({ Effect: 'Allow', Principal: { AWS: Arn }, Action: 'sts:AssumeRole' });
     const allow = document({ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' });
     const key = await aws(admin, 'iam create-access-key --user-name', user);
     const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = key.answer.AccessKey;
-    const created = await aws(admin, `iam create-role --role-name ${role} --assume-role-policy-document`, trust);
+    const created = await aws(
+      admin,
+      `iam create-role ${within} --role-name ${role} --assume-role-policy-document`,
+      trust,
+    );
     const put = `iam put-role-policy --role-name ${role} --policy-name list --policy-document`;
     expect((await aws(admin, put, allow)).error).toBe('');
 

@@ -25,21 +25,22 @@ test('who may make users only under a boundary can make no others, and cannot ta
   skip,
 }) => {
   skip(!target.capabilities.decisions, 'the target shows no decisions');
-  const boundary = await account.policy({ allows: 's3:*' });
+  const boundary = await account.boundary({ allows: 's3:*' });
   const Condition = { StringEquals: { 'iam:PermissionsBoundary': boundary.arn } };
   const Action = ['iam:CreateUser', 'iam:PutUserPolicy', 'iam:AttachUserPolicy', 'iam:PutUserPermissionsBoundary'];
   const zhang = await account.user({ allows: { Action, Resource: '*', Condition } });
-  const UserName = account.name('made');
-  await expect(zhang).toBeDenied(new CreateUserCommand({ UserName }), { layer: 'identity' });
-  await expect(zhang).toBeDenied(new CreateUserCommand({ UserName, PermissionsBoundary: ADMINISTRATOR }));
-  await expect(zhang).toBeAllowed(new CreateUserCommand({ UserName, PermissionsBoundary: boundary.arn }));
+  const [UserName, Path] = [account.name('made'), account.path];
+  const create = (PermissionsBoundary?: string) => new CreateUserCommand({ UserName, Path, PermissionsBoundary });
+  await expect(zhang).toBeDenied(create());
+  await expect(zhang).toBeDenied(create(account.guarded.PermissionsBoundary), { layer: 'identity' });
+  await expect(zhang).toBeAllowed(create(boundary.arn));
 
   const put = (name: string) => new PutUserPolicyCommand({ UserName: name, PolicyName: 'p', PolicyDocument: POLICY });
   await expect(zhang).toBeAllowed(put(UserName));
   await expect(zhang).toBeAllowed(new AttachUserPolicyCommand({ UserName, PolicyArn: ADMINISTRATOR }));
   await expect(zhang).toBeDenied(put((await account.user()).name));
-  const other = { UserName, PermissionsBoundary: ADMINISTRATOR };
-  await expect(zhang).toBeDenied(new PutUserPermissionsBoundaryCommand(other));
+  const other = { UserName, PermissionsBoundary: account.guarded.PermissionsBoundary };
+  await expect(zhang).toBeDenied(new PutUserPermissionsBoundaryCommand(other), { layer: 'identity' });
   await expect(zhang).toBeDenied(new DeleteUserPermissionsBoundaryCommand({ UserName }));
   const { User } = await admin.client(IAMClient).send(new GetUserCommand({ UserName }));
   expect(User?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(boundary.arn);
@@ -94,10 +95,13 @@ test('a call that needs two permissions is refused when the second is missing, a
   admin,
 }) => {
   const user = await account.user({
-    allows: ['iam:CreateUser', { Action: 'iam:UpdateUser', Resource: `arn:aws:iam::${account.id}:user/user-*` }],
+    allows: [
+      'iam:CreateUser',
+      { Action: 'iam:UpdateUser', Resource: `arn:aws:iam::${account.id}:user${account.path}*-user-*` },
+    ],
   });
-  const input = { UserName: account.name('made'), Tags: [{ Key: 'team', Value: 'blue' }] };
-  const made = `arn:aws:iam::${account.id}:user/${input.UserName}`;
+  const input = { UserName: account.name('made'), ...account.guarded };
+  const made = `arn:aws:iam::${account.id}:user${account.path}${input.UserName}`;
   expect(await refusal(user.client(IAMClient).send(new CreateUserCommand(input)))).toEqual(
     notAuthorized(user.arn, 'iam:TagUser', made, 'no identity-based policy allows the iam:TagUser action'),
   );

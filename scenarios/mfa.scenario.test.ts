@@ -51,7 +51,9 @@ async function withDevice(account: RehearsalAccount, user: User) {
   await account.clock.freeze();
   await account.clock.set(START);
   const iam = (await account.admin()).client(IAMClient);
-  const created = await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: user.name }));
+  const created = await iam.send(
+    new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: user.name, ...account.placed }),
+  );
   const seed = Buffer.from(created.VirtualMFADevice?.Base32StringSeed ?? []).toString();
   const SerialNumber = created.VirtualMFADevice?.SerialNumber ?? '';
   await iam.send(

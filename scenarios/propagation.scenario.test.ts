@@ -35,7 +35,7 @@ function sleeper({ clock }: RehearsalAccount) {
 async function newUser(account: RehearsalAccount, admin: User) {
   const UserName = account.name('late');
   const client = admin.client(IAMClient);
-  const { User } = await client.send(new CreateUserCommand({ UserName }));
+  const { User } = await client.send(new CreateUserCommand({ UserName, ...account.guarded }));
   const { AccessKey: key } = await client.send(new CreateAccessKeyCommand({ UserName }));
   const credentials = { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
   return { UserName, client, arn: User?.Arn ?? '', user: account.principal(User?.Arn ?? '', credentials) };
@@ -90,7 +90,7 @@ test('a role is made for a new user, assumed and used, with each change late by 
   const RoleName = account.name('late');
   const statement = { Effect: 'Allow', Principal: { AWS: arn }, Action: 'sts:AssumeRole' };
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-  const create = () => client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  const create = () => client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument, ...account.guarded }));
   expect(await refusal(create())).toEqual({
     code: 'MalformedPolicyDocumentException',
     status: 400,

@@ -176,7 +176,7 @@ test('a trust policy may ask which tags are transitive', async ({ account, admin
 test('the path belongs to the ARN of a role, and not to that of its sessions', async ({ account }) => {
   const user = await account.user();
   const role = await account.role({ trusts: user, path: '/app/web/' });
-  expect(role.arn).toBe(`arn:aws:iam::${account.id}:role/app/web/${role.name}`);
+  expect(role.arn).toBe(`arn:aws:iam::${account.id}:role${account.path}app/web/${role.name}`);
   const without = { ...role, arn: `arn:aws:iam::${account.id}:role/${role.name}` };
   expect(await refusal(user.assume(without))).toEqual(mayNot(user, 'sts:AssumeRole', without));
   const session = await user.assume(role);
@@ -196,7 +196,7 @@ test.for([
 ] as const)('a session has %s', async ([, condition, holds], { account, admin }) => {
   const user = await account.user();
   const name = account.name('role');
-  const arn = `arn:aws:iam::${account.id}:role/${name}`;
+  const arn = `arn:aws:iam::${account.id}:role${account.path}${name}`;
   const role = await account.role({ name, trusts: user });
   const Condition = JSON.parse(JSON.stringify(condition).replace('ROLE', arn).replace('ID:', `${role.id}:`));
   const PolicyDocument = JSON.stringify({

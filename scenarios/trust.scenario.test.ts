@@ -23,7 +23,7 @@ test('a role that does not trust the caller is not assumed, whatever the caller 
 });
 
 test('a role that does not exist is refused like one that does not trust', async ({ account, admin }) => {
-  const role = { arn: `arn:aws:iam::${account.id}:role/${account.name('missing')}` };
+  const role = { arn: `arn:aws:iam::${account.id}:role${account.path}${account.name('missing')}` };
   expect(await refusal(admin.assume(role))).toEqual(mayNotAssume(admin.arn, role));
 });
 
@@ -69,7 +69,7 @@ test('a user made again under the same name is not trusted', async ({ account, a
   const UserName = user.name;
   await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId: user.credentials.accessKeyId }));
   await iam.send(new DeleteUserCommand({ UserName }));
-  const { User } = await iam.send(new CreateUserCommand({ UserName }));
+  const { User } = await iam.send(new CreateUserCommand({ UserName, ...account.guarded }));
   expect(User?.Arn).toBe(user.arn);
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
   const again = account.principal(user.arn, {

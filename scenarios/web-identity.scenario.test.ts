@@ -27,8 +27,13 @@ const test = rehearsal.extend<{ ci: ServedIssuer }>({
 
 /** A role for the main branch of one repository, and how a build assumes it. */
 async function deployment(account: RehearsalAccount, ci: ServedIssuer) {
+  // A provider has no path: on an account of others the guard of a run would deny it, to an administrator too.
+  const root = account.principal(`arn:aws:iam::${account.id}:root`, {
+    accessKeyId: account.id,
+    secretAccessKey: 'test',
+  });
   const admin = await account.admin();
-  const iam = admin.client(IAMClient);
+  const iam = root.client(IAMClient);
   const { OpenIDConnectProviderArn = '' } = await iam.send(
     new CreateOpenIDConnectProviderCommand({ Url: ci.url, ClientIDList: ['sts.amazonaws.com'] }),
   );

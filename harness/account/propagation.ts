@@ -102,6 +102,9 @@ export function createPropagation({ delay = 'off', seed, clock, arrived }: Propa
   const settle = () => {
     if (pending.length > 0) arriveUntil(Number.POSITIVE_INFINITY);
   };
+  const arrive = () => {
+    if (pending.length > 0 && next <= clock.now()) arriveUntil(clock.now());
+  };
   return {
     get: () => settings,
     set(to) {
@@ -113,9 +116,7 @@ export function createPropagation({ delay = 'off', seed, clock, arrived }: Propa
       const last = pending.reduce((latest, { visibleAt }) => Math.max(latest, visibleAt), 0);
       return pending.length === 0 ? 0 : Math.max(0, last - clock.now());
     },
-    arrive() {
-      if (pending.length > 0 && next <= clock.now()) arriveUntil(clock.now());
-    },
+    arrive,
     changed(kind, { id, before, after }) {
       if (settings === undefined) return;
       if (!held[kind].has(id)) held[kind].set(id, before);
@@ -126,7 +127,10 @@ export function createPropagation({ delay = 'off', seed, clock, arrived }: Propa
       next = Math.min(next, visibleAt);
     },
     held: (kind) => held[kind],
-    hides: (kind, id) => settings?.reads === 'eventual' && held[kind].has(id) && held[kind].get(id) === undefined,
+    hides(kind, id) {
+      arrive();
+      return settings?.reads === 'eventual' && held[kind].has(id) && held[kind].get(id) === undefined;
+    },
     state: () => ({ settings, drawn, pending: [...pending], held: listed(held) }),
     restore(state) {
       settings = state.settings;

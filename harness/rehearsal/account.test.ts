@@ -36,7 +36,8 @@ test('all that is made through the account is there, and is removed at the end',
   await account.role({ trusts: user, denies: 's3:*', path: '/app/', maxSessionDuration: 7200 });
   await account.bucket();
   await account.admin();
-  expect(await found()).toEqual({ users: 2, groups: 1, roles: 1, policies: 1, buckets: 1 });
+  // The policies: that of the test, the guard of all principals, and the boundary with the guard appended.
+  expect(await found()).toEqual({ users: 2, groups: 1, roles: 1, policies: 3, buckets: 1 });
   await account.close();
   expect(await found()).toEqual(NOTHING);
 });
@@ -45,13 +46,13 @@ test("what a principal's client creates is removed too, with all that AWS wants 
   const { account, found } = await opened();
   const admin = await account.admin();
   const [client, s3] = [admin.client(iam.IAMClient), admin.client(S3Client)];
-  await client.send(new iam.CreateUserCommand({ UserName: 'u' }));
+  await client.send(new iam.CreateUserCommand({ UserName: 'u', ...account.guarded }));
   await client.send(new iam.CreateAccessKeyCommand({ UserName: 'u' }));
   await client.send(new iam.PutUserPolicyCommand({ UserName: 'u', PolicyName: 'p', PolicyDocument: LIST }));
-  await client.send(new iam.CreateGroupCommand({ GroupName: 'g' }));
+  await client.send(new iam.CreateGroupCommand({ GroupName: 'g', Path: account.path }));
   await client.send(new iam.AddUserToGroupCommand({ UserName: 'u', GroupName: 'g' }));
-  await client.send(new iam.CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: TRUST }));
-  const input = { PolicyName: 'p', Path: '/app/', PolicyDocument: LIST };
+  await client.send(new iam.CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: TRUST, ...account.guarded }));
+  const input = { PolicyName: 'p', Path: `${account.path}app/`, PolicyDocument: LIST };
   const { Policy } = await client.send(new iam.CreatePolicyCommand(input));
   await client.send(new iam.AttachRolePolicyCommand({ RoleName: 'r', PolicyArn: Policy?.Arn }));
   const Bucket = account.name('bucket');
@@ -64,9 +65,11 @@ test("what a principal's client creates is removed too, with all that AWS wants 
 test('what could not be made needs no removal, and what the test removed itself neither', async () => {
   const { account, found } = await opened();
   const client = (await account.admin()).client(iam.IAMClient);
-  await client.send(new iam.CreateUserCommand({ UserName: 'u' }));
+  await client.send(new iam.CreateUserCommand({ UserName: 'u', ...account.guarded }));
   await client.send(new iam.DeleteUserCommand({ UserName: 'u' }));
-  const refused = client.send(new iam.CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: '{' }));
+  const refused = client.send(
+    new iam.CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: '{', ...account.guarded }),
+  );
   await expect(refused).rejects.toThrow('This policy contains invalid Json');
   await account.close();
   expect(await found()).toEqual(NOTHING);
@@ -76,7 +79,7 @@ test('what a program of its own made is removed when the account was told of it'
   const { account, found } = await opened();
   account.alsoRemove({ kind: 'user', name: 'theirs' }, { kind: 'role', name: 'never-made' });
   const client = new iam.IAMClient((await account.admin()).clientConfig());
-  await client.send(new iam.CreateUserCommand({ UserName: 'theirs' }));
+  await client.send(new iam.CreateUserCommand({ UserName: 'theirs', ...account.guarded }));
   await account.close();
   expect(await found()).toEqual(NOTHING);
 });

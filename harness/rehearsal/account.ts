@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as iam from '@aws-sdk/client-iam';
-import { CreateBucketCommand, PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { S3Client } from '@aws-sdk/client-s3';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
 import type { CallRecorder } from '../drift/recorder.js';
 import type {
   Credentials,
-  Naming,
   ServiceOrigin,
   Target,
   TargetAccount,
@@ -16,16 +14,9 @@ import type {
   TargetPropagation,
   Waits,
 } from '../targets/index.js';
-import { pathOf, tagList, tagsOf } from '../targets/naming.js';
-import {
-  type HasArn,
-  type Permissions,
-  policyDocument,
-  type Trusted,
-  type TrustOptions,
-  trustPolicyDocument,
-} from './documents.js';
-import { arnOf, GROUP, grant, ROLE, USER } from './grants.js';
+import { namingOf } from '../targets/naming.js';
+import type { HasArn, Permissions, Trusted, TrustOptions } from './documents.js';
+import { createMakers } from './makers.js';
 import { createPrincipal, type Principal, type Stage } from './principal.js';
 import { describeEndpoint, type RehearsalVpcEndpoint, type VpcEndpointOptions } from './vpc-endpoint.js';
 
@@ -42,8 +33,10 @@ export interface PrincipalOptions {
   readonly policies?: readonly (string | HasArn)[];
 }
 
+export type PolicyOptions = Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>;
+
 export interface UserOptions extends PrincipalOptions {
-  /** A managed policy as its permissions boundary. */
+  /** A managed policy as its permissions boundary. What keeps a run to itself is appended to it, see `account.boundary`. */
   readonly boundary?: string | HasArn;
   readonly tags?: Readonly<Record<string, string>>;
   readonly groups?: readonly Group[];
@@ -51,6 +44,7 @@ export interface UserOptions extends PrincipalOptions {
 
 export interface RoleOptions extends PrincipalOptions, TrustOptions {
   readonly trusts: Trusted | readonly Trusted[];
+  /** As that of a user. */
   readonly boundary?: string | HasArn;
   readonly tags?: Readonly<Record<string, string>>;
   /** Seconds; 3600 unless given. */
@@ -98,7 +92,12 @@ export interface RehearsalAccount {
   role(options: RoleOptions): Promise<Role>;
   group(options?: PrincipalOptions): Promise<Group>;
   /** A managed policy. */
-  policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>): Promise<Policy>;
+  policy(options: PolicyOptions): Promise<Policy>;
+  /**
+   * A managed policy to be a permissions boundary, with the guard of the run appended: its principals can change nothing that the run
+   * did not make, on a real account as elsewhere. Every user and role here has such a boundary; unless another is given it allows everything else.
+   */
+  boundary(options: PolicyOptions): Promise<Policy>;
   bucket(name?: string): Promise<Bucket>;
   /** A VPC endpoint of this account; only where the target can pretend where requests come from. */
   vpcEndpoint(options?: VpcEndpointOptions): Promise<RehearsalVpcEndpoint>;
@@ -110,6 +109,23 @@ export interface RehearsalAccount {
   principal(arn: string, credentials: Credentials): Principal;
   /** A name that nothing else has, also where tests share an account. */
   name(stem: string): string;
+  /** `/iam-rehearsal/<run>/`: what a test makes with clients of its own has to have it too, else the guard denies it. */
+  readonly path: string;
+  /** For policies and the like that a test makes with clients of its own: `new CreatePolicyCommand({ ..., ...account.placed })`. */
+  readonly placed: Placed;
+  /** For users and roles: `new CreateUserCommand({ UserName, ...account.guarded })`. The boundary is there when the account has an admin, a user or a role. */
+  readonly guarded: Guarded;
+}
+
+/** Members of the calls that make what has a path and tags. */
+interface Placed {
+  readonly Path: string;
+  readonly Tags: { readonly Key: string; readonly Value: string }[];
+}
+
+/** Members of CreateUser and CreateRole. */
+interface Guarded extends Placed {
+  readonly PermissionsBoundary: string;
 }
 
 interface ClosableAccount extends RehearsalAccount {
@@ -127,10 +143,11 @@ export async function openAccount(
   const opened = await target.account();
   const test = randomBytes(4).toString('hex');
   const { account = opened, watch } = observe?.(opened, test) ?? {};
-  const { run = test, limit } = account.naming ?? {};
+  const naming = account.naming ?? namingOf(test);
+  const { run, limit } = naming;
   const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder, limit });
   const stage: Stage = { account, ledger, ...(watch && { watch }) };
-  const makers = createMakers(stage, test);
+  const makers = createMakers(stage, naming, test);
   let admin: Promise<User> | undefined;
   return {
     id: account.id,
@@ -146,7 +163,8 @@ export async function openAccount(
       for (const resource of resources) ledger.intend(resource);
     },
     principal: (arn, credentials) => createPrincipal(stage, arn, credentials),
-    vpcEndpoint: (options) => describeEndpoint(account, makers.name, options),
+    vpcEndpoint: (options) =>
+      describeEndpoint(account, (stem) => makers.name(stem).slice(naming.prefix.length), options),
     service: (principal, source) =>
       createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
     admin: () => {
@@ -155,81 +173,6 @@ export async function openAccount(
     },
     close: () => close(account, ledger),
   };
-}
-
-function createMakers(stage: Stage, test: string) {
-  const { account } = stage;
-  const { waits, naming } = account;
-  const common = commonInput(naming);
-  const administrator = createPrincipal(stage, `arn:aws:iam::${account.id}:root`, account.administrator);
-  const client = () => administrator.client(iam.IAMClient);
-  const send = (command: object) =>
-    waits.until('new-entity', () => client().send(command as iam.AddUserToGroupCommand));
-  let made = 0;
-  const name = (stem: string) => `${naming?.prefix ?? ''}${stem}-${test}-${++made}`;
-  return {
-    name,
-    async user({ name: UserName = name('user'), path, boundary, tags, groups = [], ...permissions }: UserOptions = {}) {
-      const input = { UserName, ...common({ path, boundary, tags }) };
-      const { User } = await client().send(new iam.CreateUserCommand(input));
-      await grant(send, USER, UserName, permissions);
-      for (const group of groups) {
-        await send(new iam.AddUserToGroupCommand({ UserName, GroupName: group.name }));
-      }
-      const createKey = new iam.CreateAccessKeyCommand({ UserName });
-      const { AccessKey } = await waits.until('new-entity', () => client().send(createKey));
-      const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
-      const principal = createPrincipal(stage, User?.Arn ?? '', { accessKeyId, secretAccessKey });
-      await waits.settled(() => principal.client(STSClient).send(new GetCallerIdentityCommand({})));
-      return { ...principal, name: UserName, id: User?.UserId ?? '' };
-    },
-    async role(options: RoleOptions) {
-      const { name: RoleName = name('role'), path, boundary, tags, trusts, condition, ...rest } = options;
-      const { maxSessionDuration: MaxSessionDuration, ...permissions } = rest;
-      const AssumeRolePolicyDocument = trustPolicyDocument(trusts, { condition });
-      const duration = MaxSessionDuration === undefined ? {} : { MaxSessionDuration };
-      const input = { RoleName, AssumeRolePolicyDocument, ...duration, ...common({ path, boundary, tags }) };
-      const { Role } = await waits.until('new-principal', () => client().send(new iam.CreateRoleCommand(input)));
-      await grant(send, ROLE, RoleName, permissions);
-      await waits.settled();
-      return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
-    },
-    async group({ name: GroupName = name('group'), path, ...permissions }: PrincipalOptions = {}) {
-      const { Group } = await client().send(new iam.CreateGroupCommand({ GroupName, ...pathOf(path, naming) }));
-      await grant(send, GROUP, GroupName, permissions);
-      await waits.settled();
-      return { name: GroupName, arn: Group?.Arn ?? '' };
-    },
-    async policy(options: Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>) {
-      const { name: PolicyName = name('policy'), path, ...permissions } = options;
-      const input = { PolicyName, PolicyDocument: policyDocument(permissions), ...common({ path }) };
-      const { Policy } = await client().send(new iam.CreatePolicyCommand(input));
-      await waits.settled();
-      return { name: PolicyName, arn: Policy?.Arn ?? '' };
-    },
-    async bucket(Bucket: string = name('bucket')) {
-      const { region } = account.clientConfig(account.administrator);
-      const elsewhere = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } };
-      const s3 = administrator.client(S3Client);
-      await s3.send(new CreateBucketCommand({ Bucket, ...(elsewhere as object) }));
-      if (naming) await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet: tagList(naming.tags) } }));
-      return { name: Bucket, arn: `arn:aws:s3:::${Bucket}` };
-    },
-  };
-}
-
-interface Common {
-  readonly path: string | undefined;
-  readonly boundary?: string | HasArn | undefined;
-  readonly tags?: Readonly<Record<string, string>> | undefined;
-}
-
-function commonInput(naming: Naming | undefined) {
-  return ({ path, boundary, tags }: Common) => ({
-    ...pathOf(path, naming),
-    ...(boundary !== undefined && { PermissionsBoundary: arnOf(boundary) }),
-    ...tagsOf(tags, naming),
-  });
 }
 
 async function close(account: TargetAccount, ledger: Ledger): Promise<void> {

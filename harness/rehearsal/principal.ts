@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, type AssumeRoleCommandInput, STSClient } from '@aws-sdk/client-sts';
 import type { Ledger } from '../cleanup/ledger.js';
 import type { CallRecorder } from '../drift/recorder.js';
+import { GUARD_SIDS } from '../targets/guard-boundary.js';
 import type {
   Credentials,
   DecidedOutcome,
@@ -76,7 +77,8 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
       assume({ stage, principal, origin: networkOf(origin) }, typeof role === 'string' ? role : role.arn, options),
     with: (elsewhere) => createPrincipal(stage, arn, credentials, { ...origin, ...elsewhere }),
     attempt: (attempted, options) => attempt(principal, attempted, account, options),
-    decide: (question) => account.decide(credentials.accessKeyId, question, origin),
+    // The guard stands before real calls; what is only decided is about the policies of the scenario.
+    decide: (question) => account.decide(credentials.accessKeyId, { withoutSids: GUARD_SIDS, ...question }, origin),
   };
   return principal;
 }

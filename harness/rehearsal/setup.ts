@@ -18,7 +18,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   process.stdout.write(`iam-rehearsal: ${proofText(await proveOrLog(target))}\n`);
   return async () => {
     await using _ = target;
-    if (naming) await reportLeft(target, naming);
+    if (naming && target.name === 'live') await reportLeft(target, naming);
   };
 }
 

@@ -3,7 +3,7 @@ import { resourcePolicyOf } from '../account/bucket-policy.js';
 import type { Caller } from '../account/caller.js';
 import { callerArn, principalOf } from '../account/callers.js';
 import type { RequestOrigin } from '../aws/http.js';
-import { authorize, type ContextValue, type Decision } from '../engine/index.js';
+import { authorize, type ContextValue, type Decision, gather, type PolicyGroup } from '../engine/index.js';
 import type { KnownActions } from '../reference/actions.js';
 import { actingCaller } from './acting-caller.js';
 import { endpointComplaint } from './network-context.js';
@@ -22,6 +22,11 @@ export interface Question {
   readonly resource?: string;
   /** Condition keys beside those that every request has; these win over them. */
   readonly context?: Readonly<Record<string, ContextValue>>;
+  /**
+   * Statements of the caller's permissions boundary that are not asked, by their Sid: what only guards real calls says nothing about the
+   * policies that are rehearsed. SimulatePrincipalPolicy takes another boundary for the same purpose.
+   */
+  readonly withoutSids?: readonly string[];
 }
 
 export interface Asker {
@@ -58,7 +63,7 @@ const TRUSTED = new Set([
  * to the key of a session.
  */
 export function decide(
-  { action, resource = '*', context = {} }: Question,
+  { action, resource = '*', context = {}, withoutSids }: Question,
   asker: Asker,
   options: DeciderOptions,
 ): Decision {
@@ -97,9 +102,23 @@ export function decide(
   const resourcePolicy = bucket && resourcePolicyOf(bucket, caller);
   return authorize(request, {
     ...policies,
+    ...(withoutSids && policies.boundary && { boundary: without(withoutSids, policies.boundary) }),
     ...(trusting && { trust: trusting.policy }),
     ...(resourcePolicy && { resource: resourcePolicy }),
   });
+}
+
+function without(sids: readonly string[], { policies }: PolicyGroup): PolicyGroup {
+  return gather(
+    policies.map(({ policy, source }) => ({
+      source,
+      policy: {
+        ...policy,
+        version: policy.version,
+        statements: policy.statements.filter(({ sid }) => sid === undefined || !sids.includes(sid)),
+      },
+    })),
+  );
 }
 
 function knownAction(action: string, actions: KnownActions): string {

@@ -10,12 +10,14 @@ import {
   recordedJson,
   startEmulator,
 } from '../emulator/index.js';
+import { namingOf, newRun } from './naming.js';
 import type { DecisionView, Target, TargetAccount, TargetClock, TargetPropagation } from './target.js';
 import { createWaits } from './waits.js';
 
 /** The emulator in this very process: nothing to install, and an account for each test. */
 export async function openEmbedded(options: EmulatorOptions = {}): Promise<Target> {
   const emulator = await startEmulator(options);
+  const naming = namingOf(newRun());
   return {
     name: 'embedded',
     region: emulator.region,
@@ -28,7 +30,7 @@ export async function openEmbedded(options: EmulatorOptions = {}): Promise<Targe
       requestOrigin: true,
     },
     ledgerFolder: undefined,
-    account: async () => embeddedAccount(emulator),
+    account: async () => ({ ...embeddedAccount(emulator), naming }),
     [Symbol.asyncDispose]: () => emulator.close(),
   };
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
 import { budgetExtension } from './live-budget.js';
 import { admit, expectedAccount, type LiveBudget, type LiveConditions } from './live-guard.js';
+import { namingOf, newRun } from './naming.js';
 import type { Credentials, Target, TargetAccount, TargetClientConfig } from './target.js';
 import { MissingCapability, TargetUnavailable } from './target-errors.js';
 import { createWaits, type WaitOptions } from './waits.js';
@@ -34,23 +34,23 @@ const PATIENCE = 120_000;
  * is made has the run in its name, its path and, where AWS takes them, its tags.
  */
 export async function openLive(options: LiveOptions): Promise<Target> {
-  const { conditions, run = randomBytes(4).toString('hex'), budget = BUDGET, instead } = options;
+  const { conditions, run = newRun(), budget = BUDGET, instead } = options;
   const { ledgerFolder = join('.iam-rehearsal', 'ledger'), print = (text) => void process.stdout.write(text) } =
     options;
   const { region } = conditions;
   expectedAccount(conditions);
   const chain = new STSClient({ region });
   const credentials = instead?.credentials ?? (await chainCredentials(chain));
-  const path = `/iam-rehearsal/${run}/`;
+  const naming = namingOf(run, budget.resources);
   const plain = (signer: Credentials): TargetClientConfig =>
     instead?.clientConfig(signer) ?? { region, credentials: signer };
   const clients = { sts: new STSClient(plain(credentials)), iam: new IAMClient(plain(credentials)) };
-  const { account: id } = await admit(conditions, clients, { path, budget, print });
+  const { account: id } = await admit(conditions, clients, { path: naming.path, budget, print });
   const counted = budgetExtension(budget, Date.now);
   const account: TargetAccount = {
     id,
     administrator: credentials,
-    naming: { run, prefix: `iamr-${run}-`, path, tags: { 'iam-rehearsal:run': run }, limit: budget.resources },
+    naming,
     get clock(): never {
       throw lacking('clock', 'time cannot be moved in AWS; run this scenario on `embedded`');
     },

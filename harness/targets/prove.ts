@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import {
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListUsersCommand,
+} from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
-import { openLedger } from '../cleanup/ledger.js';
+import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import { removeEverything } from '../cleanup/teardown.js';
-import { pathOf, tagsOf } from './naming.js';
-import type { Credentials, Target, TargetAccount } from './target.js';
+import { guardDocument } from './guard-boundary.js';
+import { namingOf, newRun, pathOf, tagsOf } from './naming.js';
+import type { Credentials, Naming, Target, TargetAccount } from './target.js';
 import { EnforcementNotProven } from './target-errors.js';
 
 /** What a target was seen to do before the first test. */
@@ -31,15 +38,11 @@ const ADVICE: Readonly<Record<Target['name'], string>> = {
  */
 export async function proveEnforcement(target: Target): Promise<Proof> {
   const account = await target.account();
-  const { naming } = account;
-  const name = `${naming?.prefix ?? ''}proof-${randomBytes(4).toString('hex')}`;
   const clients = administratorOf(account);
-  using ledger = openLedger({ run: naming?.run ?? name, account: account.id, folder: target.ledgerFolder });
+  const naming = account.naming ?? namingOf(newRun());
+  using ledger = openLedger({ run: naming.run, account: account.id, folder: target.ledgerFolder });
   try {
-    ledger.intend({ kind: 'user', name });
-    await clients.iam.send(
-      new CreateUserCommand({ UserName: name, ...pathOf(undefined, naming), ...tagsOf(undefined, naming) }),
-    );
+    const name = await guardedUser(account, naming, ledger);
     const { AccessKey } = await clients.iam.send(new CreateAccessKeyCommand({ UserName: name }));
     const key = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
     await clients.iam.send(new ListUsersCommand({ MaxItems: 1 }));
@@ -54,6 +57,23 @@ export async function proveEnforcement(target: Target): Promise<Proof> {
   } finally {
     await removeEverything(ledger, clients, `in account ${account.id}`);
   }
+}
+
+/** A user without policies, within the guard as every principal of a run. */
+async function guardedUser(account: TargetAccount, naming: Naming, ledger: Ledger): Promise<string> {
+  const proof = randomBytes(4).toString('hex');
+  const [UserName, PolicyName] = [`${naming.prefix}proof-${proof}`, `${naming.prefix}guard-proof-${proof}`];
+  const { iam } = administratorOf(account);
+  const placed = { ...pathOf(undefined, naming), ...tagsOf(undefined, naming) };
+  ledger.intend({ kind: 'policy', name: `arn:aws:iam::${account.id}:policy${naming.path}${PolicyName}` });
+  const create = new CreatePolicyCommand({ PolicyName, PolicyDocument: guardDocument(naming), ...placed });
+  const { Policy } = await iam.send(create);
+  ledger.intend({ kind: 'user', name: UserName });
+  const PermissionsBoundary = Policy?.Arn;
+  await account.waits.until('new-entity', () =>
+    iam.send(new CreateUserCommand({ UserName, PermissionsBoundary, ...placed })),
+  );
+  return UserName;
 }
 
 /** The code of the refusal; undefined where the call was allowed. */

@@ -79,7 +79,7 @@ export interface DecidedOutcome {
   readonly decision: DecisionView;
 }
 
-/** What tells apart what a run makes in an account that others use too. */
+/** What tells apart what a run makes, in an account that others may use too. */
 export interface Naming {
   readonly run: string;
   /** Of every name. */
@@ -88,8 +88,8 @@ export interface Naming {
   readonly path: string;
   /** Of whatever takes tags. */
   readonly tags: Readonly<Record<string, string>>;
-  /** How many resources a run may make. */
-  readonly limit: number;
+  /** How many resources a run may make; without bound unless given. */
+  readonly limit?: number;
 }
 
 /** One account on a target, with the credentials of someone who may do everything in it. */
@@ -107,7 +107,7 @@ export interface TargetAccount {
   clientConfig(credentials: Credentials, origin?: Origin): TargetClientConfig;
   /** For the removal of what was made, which no budget stops; absent where there is none. */
   removalConfig?(): TargetClientConfig;
-  /** Absent where the account is nobody else's. */
+  /** Shared by the accounts of a run, whose principals may assume each other's roles; a test has its own where it is absent. */
   readonly naming?: Naming;
   /** Tells of a VPC endpoint that requests may come through; absent where the target cannot pretend one. */
   vpcEndpoint?(endpoint: VpcEndpoint): Promise<void>;

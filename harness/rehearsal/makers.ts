@@ -1,0 +1,95 @@
+import * as iam from '@aws-sdk/client-iam';
+import { type BucketLocationConstraint, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { Naming } from '../targets/index.js';
+import { pathOf, tagList, tagsOf } from '../targets/naming.js';
+import type { PolicyOptions, PrincipalOptions, RoleOptions, UserOptions } from './account.js';
+import { policyDocument, trustPolicyDocument } from './documents.js';
+import { GROUP, grant, ROLE, USER } from './grants.js';
+import { createGuard } from './guard.js';
+import { createPrincipal, type Stage } from './principal.js';
+
+interface Placing {
+  readonly path?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What makes users, roles and the rest in an account, each within the run. */
+export function createMakers(stage: Stage, naming: Naming, test: string) {
+  const { account } = stage;
+  const { waits } = account;
+  const administrator = createPrincipal(stage, `arn:aws:iam::${account.id}:root`, account.administrator);
+  const client = () => administrator.client(iam.IAMClient);
+  const send = (command: object) =>
+    waits.until('new-entity', () => client().send(command as iam.AddUserToGroupCommand));
+  const guard = createGuard({ client, waits, naming, account: account.id, test });
+  let made = 0;
+  const name = (stem: string) => `${naming.prefix}${stem}-${test}-${++made}`;
+  const placed = ({ path, tags }: Placing) => ({
+    ...pathOf(path, naming),
+    ...tagsOf(tags, naming),
+  });
+  const guarded = async ({
+    boundary,
+    ...rest
+  }: Placing & { readonly boundary: UserOptions['boundary'] | undefined }) => ({
+    ...placed(rest),
+    PermissionsBoundary: await guard.within(boundary),
+  });
+  return {
+    name,
+    path: naming.path,
+    placed: placed({}),
+    guarded: { ...placed({}), PermissionsBoundary: guard.arn },
+    async user({ name: UserName = name('user'), path, boundary, tags, groups = [], ...permissions }: UserOptions = {}) {
+      const create = new iam.CreateUserCommand({ UserName, ...(await guarded({ path, boundary, tags })) });
+      const { User } = await waits.until('new-entity', () => client().send(create));
+      await grant(send, USER, UserName, permissions);
+      for (const group of groups) {
+        await send(new iam.AddUserToGroupCommand({ UserName, GroupName: group.name }));
+      }
+      const createKey = new iam.CreateAccessKeyCommand({ UserName });
+      const { AccessKey } = await waits.until('new-entity', () => client().send(createKey));
+      const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
+      const principal = createPrincipal(stage, User?.Arn ?? '', { accessKeyId, secretAccessKey });
+      await waits.settled(() => principal.client(STSClient).send(new GetCallerIdentityCommand({})));
+      return { ...principal, name: UserName, id: User?.UserId ?? '' };
+    },
+    async role(options: RoleOptions) {
+      const { name: RoleName = name('role'), path, boundary, tags, trusts, condition, ...rest } = options;
+      const { maxSessionDuration: MaxSessionDuration, ...permissions } = rest;
+      const AssumeRolePolicyDocument = trustPolicyDocument(trusts, { condition });
+      const duration = MaxSessionDuration === undefined ? {} : { MaxSessionDuration };
+      const input = { RoleName, AssumeRolePolicyDocument, ...duration, ...(await guarded({ path, boundary, tags })) };
+      const create = () => client().send(new iam.CreateRoleCommand(input));
+      const { Role } = await waits.until('new-principal', () => waits.until('new-entity', create));
+      await grant(send, ROLE, RoleName, permissions);
+      await waits.settled();
+      return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
+    },
+    async group({ name: GroupName = name('group'), path, ...permissions }: PrincipalOptions = {}) {
+      const { Group } = await client().send(new iam.CreateGroupCommand({ GroupName, ...pathOf(path, naming) }));
+      await grant(send, GROUP, GroupName, permissions);
+      await waits.settled();
+      return { name: GroupName, arn: Group?.Arn ?? '' };
+    },
+    async policy({ name: PolicyName = name('policy'), path, ...permissions }: PolicyOptions) {
+      const input = { PolicyName, PolicyDocument: policyDocument(permissions), ...placed({ path }) };
+      const { Policy } = await client().send(new iam.CreatePolicyCommand(input));
+      await waits.settled();
+      return { name: PolicyName, arn: Policy?.Arn ?? '' };
+    },
+    async boundary({ name: PolicyName = name('guard'), path, ...permissions }: PolicyOptions) {
+      const { arn } = await guard.make(PolicyName, policyDocument(permissions), path);
+      await waits.settled();
+      return { name: PolicyName, arn };
+    },
+    async bucket(Bucket: string = name('bucket')) {
+      const { region } = account.clientConfig(account.administrator);
+      const elsewhere = region === 'us-east-1' ? {} : { LocationConstraint: region as BucketLocationConstraint };
+      const CreateBucketConfiguration = { ...elsewhere, Tags: tagList(naming.tags) };
+      await administrator.client(S3Client).send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }));
+      return { name: Bucket, arn: `arn:aws:s3:::${Bucket}` };
+    },
+  };
+}
