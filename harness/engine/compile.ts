@@ -20,6 +20,8 @@ export interface CompiledPolicy {
   readonly version: PolicyVersion;
   readonly statements: readonly CompiledStatement[];
   readonly document: string;
+  /** As they were given to {@link compile}: with the document, all that it takes to compile the policy again. */
+  readonly principalIds: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export function compile(document: string, options: CompileOptions): CompiledPoli
   return {
     kind,
     document,
+    principalIds,
     get version() {
       return prepare().version;
     },
