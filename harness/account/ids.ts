@@ -1,6 +1,6 @@
 /** Makes the identifiers of one account. Each is handed out once; the same seed makes the same ones in the same order. */
 export interface Ids {
-  /** A unique id as AWS writes it, e.g. `AIDA` and 17 characters for a user. */
+  /** A unique id as AWS writes it: its prefix and 17 characters, of an SSH key 16. */
   unique(kind: UniqueIdKind): string;
   /** The id of an access key, 20 characters: `AKIA` for a long-term one, `ASIA` for a session's. */
   accessKey(kind: 'long-term' | 'session'): string;
@@ -90,7 +90,7 @@ export function createIds(accountId: string, seed: string, past?: IdsState): Sav
     certificate: () => identifier(noise(15), 17),
     seed: () => noise(64),
     job: () => `${[8, 4].map(hexadecimal).join('-')}-4${hexadecimal(3)}-a${hexadecimal(3)}-${hexadecimal(12)}`,
-    unique: (kind) => identifier(PREFIX[kind], 17),
+    unique: (kind) => identifier(PREFIX[kind], kind === 'ssh-public-key' ? 16 : 17),
     accessKey: (kind) => identifier(ACCESS_KEY_PREFIX[kind], 16),
     secret: () => letters(40),
     opaque: (length) => letters(length).replaceAll('+', '.').replaceAll('/', '_'),

@@ -38,7 +38,7 @@ test('a public key is kept in both forms, with the fingerprint that ssh-keygen s
   const { SSHPublicKey } = run(UploadSSHPublicKeyCommand, { UserName, SSHPublicKeyBody: PUBLIC_KEY });
   expect(SSHPublicKey).toMatchObject({
     UserName,
-    SSHPublicKeyId: expect.stringMatching(/^APKA[A-Z2-7]{17}$/),
+    SSHPublicKeyId: expect.stringMatching(/^APKA[A-Z2-7]{16}$/),
     Fingerprint: 'dd:d4:49:ae:3e:18:04:6a:e1:bc:df:b0:d0:44:17:98',
     Status: 'Active',
     UploadDate: NOW_IN_SECONDS,
