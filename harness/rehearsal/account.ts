@@ -5,14 +5,16 @@ import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
 import type { CallRecorder } from '../drift/recorder.js';
-import type {
-  Credentials,
-  ServiceOrigin,
-  Target,
-  TargetAccount,
-  TargetClock,
-  TargetPropagation,
-  Waits,
+import {
+  type Credentials,
+  type KeySet,
+  MissingCapability,
+  type ServiceOrigin,
+  type Target,
+  type TargetAccount,
+  type TargetClock,
+  type TargetPropagation,
+  type Waits,
 } from '../targets/index.js';
 import { namingOf } from '../targets/naming.js';
 import type { HasArn, Permissions, Trusted, TrustOptions } from './documents.js';
@@ -102,6 +104,11 @@ export interface RehearsalAccount {
   /** A VPC endpoint of this account; only where the target can pretend where requests come from. */
   vpcEndpoint(options?: VpcEndpointOptions): Promise<RehearsalVpcEndpoint>;
   /** A service of AWS that calls in its own name, e.g. `lambda.amazonaws.com`, for one of its resources. */
+  /**
+   * Tells of the public keys of a token issuer, for AssumeRoleWithWebIdentity: nobody asks the issuer then. An issuer's keys are those of
+   * all accounts. Only where the target can be told.
+   */
+  webIdentityKeys(issuer: string, keys: KeySet): Promise<void>;
   service(principal: string, source?: Omit<ServiceOrigin, 'principal'>): Principal;
   /** Has something removed after the test that a program under test is about to make with clients of its own. */
   alsoRemove(...resources: readonly Resource[]): void;
@@ -166,6 +173,14 @@ export async function openAccount(
     vpcEndpoint: (options) =>
       describeEndpoint(account, (stem) => makers.name(stem).slice(naming.prefix.length), options),
     service: (principal, source) =>
+    async webIdentityKeys(issuer, keys) {
+      if (account.webIdentityKeys) return account.webIdentityKeys(issuer, keys);
+      throw new MissingCapability(
+        target.name,
+        'webIdentityKeys',
+        'it asks issuers itself; run this scenario on `embedded`',
+      );
+    },
       createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
     admin: () => {
       admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] });

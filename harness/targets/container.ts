@@ -1,4 +1,4 @@
-import { openServed } from './served.js';
+import { findServed, openServed } from './served.js';
 import type { Target, TargetName } from './target.js';
 import { TargetUnavailable } from './target-errors.js';
 
@@ -14,7 +14,7 @@ const STARTUP = 30_000;
 
 /** Our emulator in a container of its own, with an account for each test. It is started once for a run, and stopped with it. */
 export async function openContainer({ image, url }: ContainerOptions): Promise<Target> {
-  if (url) return openServed({ name: 'container', url });
+  if (url) return openServed({ name: 'container', served: await emulatorAt(url, image) });
   const { GenericContainer, Wait } = await engine('container');
   await checkImage(image);
   const output: string[] = [];
@@ -30,12 +30,19 @@ export async function openContainer({ image, url }: ContainerOptions): Promise<T
       throw unavailable(`\`${image}\` did not start: ${reasonOf(cause)}\n${output.join('')}`, cause);
     });
   const address = `http://${container.getHost()}:${container.getMappedPort(PORT)}`;
-  return openServed({
-    name: 'container',
-    url: address,
-    forWorkers: { REHEARSAL_CONTAINER_URL: address },
-    stop: async () => void (await container.stop({ timeout: 2000 })),
+  const stop = async () => void (await container.stop({ timeout: 2000 }));
+  const served = await emulatorAt(address, image).catch(async (error: unknown) => {
+    await stop();
+    throw error;
   });
+  return openServed({ name: 'container', served, forWorkers: { REHEARSAL_CONTAINER_URL: address }, stop });
+}
+
+/** What it can do is asked of it: an older image cannot do everything. */
+async function emulatorAt(url: string, image: string) {
+  const served = await findServed(url);
+  if (served) return served;
+  throw unavailable(`\`${image}\` has no control interface at ${url}: build it again with \`npm run docker:build\``);
 }
 
 /** Loaded only here: whoever rehearses in the process needs no container. */

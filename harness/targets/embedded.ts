@@ -11,7 +11,14 @@ import {
   startEmulator,
 } from '../emulator/index.js';
 import { namingOf, newRun } from './naming.js';
-import type { DecisionView, Target, TargetAccount, TargetClock, TargetPropagation } from './target.js';
+import {
+  ALL_CAPABILITIES,
+  type DecisionView,
+  type Target,
+  type TargetAccount,
+  type TargetClock,
+  type TargetPropagation,
+} from './target.js';
 import { createWaits } from './waits.js';
 
 /** The emulator in this very process: nothing to install, and an account for each test. */
@@ -21,14 +28,7 @@ export async function openEmbedded(options: EmulatorOptions = {}): Promise<Targe
   return {
     name: 'embedded',
     region: emulator.region,
-    capabilities: {
-      signatures: true,
-      freshAccounts: true,
-      decisions: true,
-      clock: true,
-      propagation: true,
-      requestOrigin: true,
-    },
+    capabilities: ALL_CAPABILITIES,
     ledgerFolder: undefined,
     account: async () => ({ ...embeddedAccount(emulator), naming }),
     [Symbol.asyncDispose]: () => emulator.close(),
@@ -47,6 +47,7 @@ function embeddedAccount(emulator: Emulator): TargetAccount {
     // A retry would only hide a failure: here no packet is lost.
     clientConfig: (credentials, origin) => ({ ...emulator.clientConfig(credentials, origin), maxAttempts: 1 }),
     vpcEndpoint: async (endpoint) => emulator.vpcEndpoint(endpoint),
+    webIdentityKeys: async (issuer, keys) => emulator.webIdentityKeys(issuer, keys),
     endpoint: () => emulator.listen({ secureTransport: true }),
     async decide(accessKeyId, question, origin) {
       const decision = emulator.decide(accessKeyId, question, origin);

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { remoteAccount } from './remote-account.js';
-import type { Credentials, Target, TargetName } from './target.js';
+import { findServed, openServed, type ServedEmulator } from './served.js';
+import { type Credentials, NO_CAPABILITIES, type Target, type TargetName } from './target.js';
 import { TargetUnavailable } from './target-errors.js';
 
 export interface EndpointOptions {
   /** `http://127.0.0.1:4566` */
   readonly url: string;
-  /** Of someone who may do everything in the account. */
-  readonly administrator: Credentials;
-  /** `us-east-1` unless given. */
+  /** Of someone who may do everything in the account; a `rehearse serve` needs none, since it gives each test an account of its own. */
+  readonly administrator?: Credentials | undefined;
+  /** `us-east-1`, or what a `rehearse serve` says of itself, unless given. */
   readonly region?: string | undefined;
   /** What it is called where it lacks something; `endpoint` unless given. */
   readonly name?: TargetName;
@@ -17,7 +18,10 @@ export interface EndpointOptions {
   readonly ledgerFolder?: string;
 }
 
-/** Any server that speaks AWS's protocols: `rehearse serve`, AWS Emulator, Floci, moto. It has one account, that of the given key. */
+/**
+ * Any server that speaks AWS's protocols. What it can do is asked of it: a `rehearse serve` all that the embedded emulator can, with an
+ * account for each test; AWS Emulator, Floci or moto have one account, that of the given key.
+ */
 export async function openEndpoint(options: EndpointOptions): Promise<Target> {
   const {
     name = 'endpoint',
@@ -28,24 +32,28 @@ export async function openEndpoint(options: EndpointOptions): Promise<Target> {
   } = options;
   if (!URL.canParse(url))
     throw new TargetUnavailable(`\`${url}\` is no URL; set REHEARSAL_ENDPOINT to e.g. \`http://127.0.0.1:4566\``);
+  const served = await findServed(url);
+  if (served) return openServed({ name, served: inRegion(served, options.region) });
+  if (administrator === undefined) {
+    throw new TargetUnavailable(
+      `the target \`${name}\` needs REHEARSAL_ENDPOINT_ACCESS_KEY_ID and REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY, those of an administrator: no \`rehearse serve\` answers at \`${url}\``,
+    );
+  }
   const known = { target: name, url, region, administrator };
   const client = new STSClient(remoteAccount({ ...known, id: '' }).clientConfig(administrator));
   const account = remoteAccount({ ...known, id: await accountOf(client, url) });
   return {
     name,
     region,
-    capabilities: {
-      signatures: false,
-      freshAccounts: false,
-      decisions: false,
-      clock: false,
-      propagation: false,
-      requestOrigin: false,
-    },
+    capabilities: NO_CAPABILITIES,
     ledgerFolder,
     account: async () => account,
     async [Symbol.asyncDispose]() {},
   };
+}
+
+function inRegion(served: ServedEmulator, region = served.server.region): ServedEmulator {
+  return { ...served, server: { ...served.server, region } };
 }
 
 async function accountOf(client: STSClient, url: string): Promise<string> {

@@ -8,6 +8,7 @@ export type {
   Credentials,
   DecidedOutcome,
   DecisionView,
+  KeySet,
   Naming,
   Origin,
   Question,

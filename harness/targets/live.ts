@@ -4,7 +4,13 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { budgetExtension } from './live-budget.js';
 import { admit, expectedAccount, type LiveBudget, type LiveConditions } from './live-guard.js';
 import { namingOf, newRun } from './naming.js';
-import type { Credentials, Target, TargetAccount, TargetClientConfig } from './target.js';
+import {
+  type Credentials,
+  NO_CAPABILITIES,
+  type Target,
+  type TargetAccount,
+  type TargetClientConfig,
+} from './target.js';
 import { MissingCapability, TargetUnavailable } from './target-errors.js';
 import { createWaits, type WaitOptions } from './waits.js';
 
@@ -73,14 +79,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
   return {
     name: 'live',
     region,
-    capabilities: {
-      signatures: true,
-      freshAccounts: false,
-      decisions: false,
-      clock: false,
-      propagation: false,
-      requestOrigin: false,
-    },
+    capabilities: { ...NO_CAPABILITIES, signatures: true },
     ledgerFolder,
     forWorkers: { REHEARSAL_LIVE_RUN: run },
     account: async () => account,

@@ -52,6 +52,7 @@ export async function openLocalstack(options: LocalstackOptions): Promise<Target
 }
 
 async function at(url: string, stop: () => Promise<void>): Promise<Target> {
+  // Our own image in its place answers as what it is.
   const target = await openEndpoint({ name: 'localstack', url, administrator: ADMINISTRATOR });
   return {
     ...target,

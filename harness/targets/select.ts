@@ -126,11 +126,18 @@ function variables(text: string): Readonly<Record<string, string>> {
 function endpointOptions(env: Environment) {
   return {
     url: required(env, 'REHEARSAL_ENDPOINT', 'the URL of the server'),
-    administrator: {
-      accessKeyId: required(env, 'REHEARSAL_ENDPOINT_ACCESS_KEY_ID', "an administrator's access key id"),
-      secretAccessKey: required(env, 'REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY', 'its secret'),
-    },
+    administrator: endpointAdministrator(env),
     region: env.REHEARSAL_ENDPOINT_REGION,
+  };
+}
+
+/** Our own server needs none; of another, who may do everything has to be known. */
+function endpointAdministrator(env: Environment) {
+  const { REHEARSAL_ENDPOINT_ACCESS_KEY_ID: accessKeyId, REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (!accessKeyId && !secretAccessKey) return undefined;
+  return {
+    accessKeyId: required(env, 'REHEARSAL_ENDPOINT_ACCESS_KEY_ID', "an administrator's access key id"),
+    secretAccessKey: required(env, 'REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY', 'its secret'),
   };
 }
 

@@ -1,41 +1,43 @@
-import { randomInt } from 'node:crypto';
-import { remoteAccount } from './remote-account.js';
-import type { Target, TargetName } from './target.js';
+import { type ControlClient, controlClient, type ServerHealth } from '../emulator/index.js';
+import { namingOf, newRun } from './naming.js';
+import { servedAccount } from './served-account.js';
+import { ALL_CAPABILITIES, type Target, type TargetName } from './target.js';
+
+/** An emulator of ours behind a URL, and what it said of itself. */
+export interface ServedEmulator {
+  readonly url: string;
+  readonly control: ControlClient;
+  readonly server: ServerHealth;
+}
+
+/** Asks a server whether it is one of ours and lets us control it; undefined for any other, and for what does not answer. */
+export async function findServed(url: string): Promise<ServedEmulator | undefined> {
+  const control = controlClient(url);
+  const server = await control.health().catch(() => undefined);
+  return server?.control ? { url, control, server } : undefined;
+}
 
 export interface ServedOptions {
   readonly name: TargetName;
-  readonly url: string;
+  readonly served: ServedEmulator;
   readonly forWorkers?: Target['forWorkers'];
   stop?(): Promise<void>;
 }
 
-const region = 'us-east-1';
-
-/** Our emulator behind a URL: each test has an account of its own, whose root signs with its number. */
-export function openServed({ name, url, forWorkers, stop = async () => {} }: ServedOptions): Target {
+/** Each test has an account of its own, which the server numbers: workers of several runs may share it. */
+export function openServed({ name, served, forWorkers, stop = async () => {} }: ServedOptions): Target {
+  const { control, server } = served;
+  const naming = namingOf(newRun());
   return {
     name,
-    region,
-    capabilities: {
-      signatures: true,
-      freshAccounts: true,
-      decisions: false,
-      clock: false,
-      propagation: false,
-      requestOrigin: false,
-    },
+    region: server.region,
+    capabilities: { ...ALL_CAPABILITIES, requestOrigin: server.requestOrigin },
     // What is made in an account ends with the server; the ledger lives as long as the test.
     ledgerFolder: undefined,
     ...(forWorkers && { forWorkers }),
     async account() {
-      const id = String(randomInt(100_000_000_000, 1_000_000_000_000));
-      return remoteAccount({
-        target: name,
-        url,
-        region,
-        id,
-        administrator: { accessKeyId: id, secretAccessKey: 'test' },
-      });
+      const { id, root } = await control.account();
+      return servedAccount({ target: name, ...served, id, administrator: root, naming });
     },
     [Symbol.asyncDispose]: stop,
   };

@@ -3,6 +3,7 @@ import type {
   Credentials,
   DecisionJson,
   Explained,
+  KeySet,
   Propagation,
   Question,
   RecordedDecision,
@@ -18,7 +19,7 @@ export const TARGET_NAMES = ['embedded', 'container', 'localstack', 'endpoint', 
 /** The value of `REHEARSAL_TARGET`. */
 export type TargetName = (typeof TARGET_NAMES)[number];
 
-export type { Credentials, Question, ServiceOrigin, VpcEndpoint };
+export type { Credentials, KeySet, Question, ServiceOrigin, VpcEndpoint };
 
 /** The same methods, answering later: they may have to ask a server. */
 type Asked<T, K extends keyof T> = {
@@ -54,7 +55,31 @@ export interface Capabilities {
   readonly propagation: boolean;
   /** A request may say which address it comes from, and whether over TLS. */
   readonly requestOrigin: boolean;
+  /** The keys of token issuers, which nobody has to reach then, can be told. */
+  readonly webIdentityKeys: boolean;
 }
+
+/** Of a server that answers calls, and of which nothing else is known. */
+export const NO_CAPABILITIES: Capabilities = {
+  signatures: false,
+  freshAccounts: false,
+  decisions: false,
+  clock: false,
+  propagation: false,
+  requestOrigin: false,
+  webIdentityKeys: false,
+};
+
+/** Of our emulator. */
+export const ALL_CAPABILITIES: Capabilities = {
+  signatures: true,
+  freshAccounts: true,
+  decisions: true,
+  clock: true,
+  propagation: true,
+  requestOrigin: true,
+  webIdentityKeys: true,
+};
 
 /** Where a request comes from, as policies see it; what is not given is as it would be without. */
 export type Origin = Partial<RequestOrigin>;
@@ -111,6 +136,8 @@ export interface TargetAccount {
   readonly naming?: Naming;
   /** Tells of a VPC endpoint that requests may come through; absent where the target cannot pretend one. */
   vpcEndpoint?(endpoint: VpcEndpoint): Promise<void>;
+  /** Tells of the public keys of a token issuer, for all accounts; absent where the target cannot be told. */
+  webIdentityKeys?(issuer: string, keys: KeySet): Promise<void>;
   /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for, undefined where they find AWS's own. */
   endpoint(): Promise<string | undefined>;
   /** Rejects with {@link MissingCapability} where the target cannot decide without executing. */

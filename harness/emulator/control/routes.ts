@@ -48,9 +48,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
       .map((recorded) => explained(recordedJson(recorded), recorded.decision)),
   }),
   'POST decide': (call) => {
-    const { resource, context, origin } = call.body as Partial<Question> & { origin?: Partial<RequestOrigin> };
-    const question = { action: text(call, 'action'), ...(resource && { resource }), ...(context && { context }) };
-    const decision = call.emulator.decide(text(call, 'accessKeyId'), question, originOf(origin));
+    const { accessKeyId: _, origin, ...asked } = call.body;
+    const question: Question = { ...asked, action: text(call, 'action') };
+    const from = originOf(origin as Partial<RequestOrigin> | undefined);
+    const decision = call.emulator.decide(text(call, 'accessKeyId'), question, from);
     return explained(decisionJson(decision), decision);
   },
 };

@@ -1,0 +1,61 @@
+import type { ControlClient, ServerHealth } from '../emulator/index.js';
+import { originExtension } from './stated-origin.js';
+import type { Credentials, Naming, TargetAccount, TargetName } from './target.js';
+import { MissingCapability } from './target-errors.js';
+import { createWaits } from './waits.js';
+
+export interface ServedAccountOptions {
+  readonly target: TargetName;
+  readonly url: string;
+  readonly control: ControlClient;
+  readonly server: ServerHealth;
+  /** Twelve digits. */
+  readonly id: string;
+  readonly administrator: Credentials;
+  readonly naming: Naming;
+}
+
+/** An account on an emulator of ours behind a URL: whatever the embedded one can do is asked for over its control interface. */
+export function servedAccount(options: ServedAccountOptions): TargetAccount {
+  const { target, url, control, server, id, administrator, naming } = options;
+  const { region } = server;
+  const clock: TargetAccount['clock'] = {
+    now: () => control.now(id),
+    advance: async (by) => void (await control.advance(id, by)),
+    set: async (to) => void (await control.set(id, to)),
+    freeze: async () => void (await control.freeze(id)),
+    resume: async () => void (await control.resume(id)),
+  };
+  const remaining = async () => (await control.propagation(id)).remaining;
+  return {
+    id,
+    administrator,
+    naming,
+    clock,
+    propagation: {
+      async get() {
+        const { delay } = await control.propagation(id);
+        return delay === 'off' ? undefined : delay;
+      },
+      set: async (delay) => void (await control.setPropagation(id, delay)),
+      remaining,
+      settle: async () => void (await control.settle(id)),
+    },
+    waits: createWaits({ sleep: clock.advance, patience: remaining, isExact: true }),
+    clientConfig(credentials, origin) {
+      if (origin !== undefined && !server.requestOrigin)
+        throw new MissingCapability(target, 'requestOrigin', 'start the server with `--trust-origin`');
+      // A name of a host is no address: buckets would be looked for under it.
+      const config = { region, endpoint: url, credentials, forcePathStyle: true };
+      return server.requestOrigin ? { ...config, extensions: [originExtension(origin)] } : config;
+    },
+    ...(server.requestOrigin && { vpcEndpoint: control.vpcEndpoint }),
+    webIdentityKeys: control.webIdentityKeys,
+    endpoint: async () => url,
+    async decide(accessKeyId, question, origin) {
+      const decision = await control.decide(accessKeyId, question, origin);
+      return { outcome: decision.outcome, decision };
+    },
+    decisionsOf: control.decisionsOf,
+  };
+}
