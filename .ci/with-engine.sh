@@ -17,7 +17,9 @@ engine=$!
 stop() {
   docker ps -aq | xargs -r docker rm -f >/dev/null 2>&1 || :
   kill "$engine" 2>/dev/null || :
+  (sleep 15 && kill -KILL "$engine") >/dev/null 2>&1 &
   wait "$engine" 2>/dev/null || :
+  kill "$!" 2>/dev/null || :
   umount "$folder/data" 2>/dev/null || :
   rm -rf "$folder"
 }
