@@ -1,0 +1,240 @@
+import {
+  type AttachedPolicy,
+  compile,
+  type Decision,
+  kindsInOrder,
+  type PolicyGroup,
+  type PolicyKind,
+  type PolicySource,
+  type Span,
+} from '../engine/index.js';
+import type { CompiledStatement } from '../engine/statement.js';
+import { type ListElement, type PolicyPlaces, placesOf } from './document-paths.js';
+import { type PolicyUnderTest, policiesUnderTest } from './policies-under-test.js';
+import type { ReadDecision, ReadRun } from './run-record.js';
+import { actionsMet, fitOf, resourcesMet } from './statement-fit.js';
+
+/** Which parts of the policies the tests made decide. What fixtures do to prepare a test never counts. */
+export interface PolicyCoverage {
+  readonly policies: readonly CoveredPolicy[];
+}
+
+export interface CoveredPolicy {
+  readonly name: string;
+  readonly kind: PolicyKind;
+  readonly source: PolicySource;
+  readonly document: string;
+  readonly statements: readonly CoveredStatement[];
+}
+
+/** How often something made a decision in a test. */
+export interface CoveredPart {
+  readonly place: Span;
+  readonly count: number;
+}
+
+export interface CoveredStatement extends CoveredPart {
+  readonly index: number;
+  readonly sid: string | undefined;
+  readonly effect: 'Allow' | 'Deny';
+  /** How often it fitted a request, also where another one decided before it. */
+  readonly fitted: number;
+  /** The parts by which the requests that came nearest missed it; empty where one fitted, or none came by. */
+  readonly nearest: readonly ('action' | 'resource' | 'principal' | 'condition')[];
+  readonly actions: readonly CoveredItem[];
+  readonly resources: readonly CoveredItem[];
+  readonly conditions: readonly CoveredCondition[];
+}
+
+/** One action or resource. Under NotAction and NotResource, what counts is that it kept the statement from a request. */
+export interface CoveredItem extends CoveredPart {
+  readonly element: ListElement;
+  readonly written: string;
+  /** The actions or resources of requests that it met. */
+  readonly met: readonly string[];
+}
+
+/** A condition is covered when tests saw it hold, and saw it alone keep the statement from a request. */
+export interface CoveredCondition {
+  readonly place: Span;
+  readonly operator: string;
+  readonly key: string;
+  readonly held: number;
+  readonly refused: number;
+}
+
+/** A policy that should be tested, whether it was attached anywhere or not. */
+export interface KnownPolicy {
+  readonly file: string;
+  readonly document: string;
+  readonly kind: PolicyKind;
+  positions?: NonNullable<PolicySource['positions']>;
+}
+
+/** `known` shows up with nothing covered where no test attached it. */
+export function policyCoverage({ policies, decisions }: ReadRun, known: readonly KnownPolicy[] = []): PolicyCoverage {
+  const underTest = policiesUnderTest([...policies, ...known.map(readKnown)]);
+  const tallies = new Map<AttachedPolicy, readonly StatementTally[]>();
+  const counted = underTest.map((policy) => {
+    const statements = policy.policy.statements.filter(({ index }) => !policy.ownStatements.has(index)).map(emptyTally);
+    for (const variant of policy.variants) tallies.set(variant, statements);
+    return { policy, statements };
+  });
+  for (const decision of decisions) if (isOfTest(decision)) count(decision.decision, tallies);
+  return {
+    policies: counted.map(({ policy, statements }) => ({
+      name: policy.name,
+      kind: policy.kind,
+      source: policy.source,
+      document: policy.policy.document,
+      statements: covered(policy, statements),
+    })),
+  };
+}
+
+function readKnown({ file, document, kind, positions }: KnownPolicy) {
+  const source = { name: file, file, ...(positions && { positions }) };
+  return {
+    attached: { policy: compile(document, { kind, accepted: true }), source },
+    ownStatements: new Set<number>(),
+  };
+}
+
+function isOfTest({ phase, isWhole }: ReadDecision): boolean {
+  return phase === 'test' && isWhole;
+}
+
+/** What is counted of a statement while the decisions are gone through. */
+interface StatementTally {
+  readonly statement: CompiledStatement;
+  decided: number;
+  fitted: number;
+  nearest: CoveredStatement['nearest'] | undefined;
+  readonly actions: { count: number; readonly met: Set<string> }[];
+  readonly resources: { count: number; readonly met: Set<string> }[];
+  readonly conditions: { held: number; refused: number }[];
+}
+
+function emptyTally(statement: CompiledStatement): StatementTally {
+  const items = (list: readonly unknown[] = []) => list.map(() => ({ count: 0, met: new Set<string>() }));
+  return {
+    statement,
+    decided: 0,
+    fitted: 0,
+    nearest: undefined,
+    actions: items(statement.actions),
+    resources: items(statement.resources),
+    conditions: statement.conditions.map(() => ({ held: 0, refused: 0 })),
+  };
+}
+
+function count(decision: Decision, tallies: ReadonlyMap<AttachedPolicy, readonly StatementTally[]>): void {
+  for (const kind of kindsInOrder) {
+    if (!kind.binds(decision.request)) continue;
+    for (const group of kind.groups(decision.policies) ?? []) countGroup(group, kind.grants, decision, tallies);
+  }
+}
+
+/** Of a kind that only lets through, the first Allow of each group made it possible that the request was allowed. */
+function countGroup(
+  group: PolicyGroup,
+  grants: boolean,
+  decision: Decision,
+  tallies: ReadonlyMap<AttachedPolicy, readonly StatementTally[]>,
+): void {
+  let isLetThrough = grants || decision.because !== 'allowed';
+  for (const attached of group.policies) {
+    const counted = tallies.get(attached);
+    for (const statement of attached.policy.statements) {
+      const fit = fitOf(statement, decision.request, decision.policies.boundary !== undefined);
+      const isFirst = !isLetThrough && fit.applies && statement.effect === 'Allow';
+      if (isFirst) isLetThrough = true;
+      const tally = counted?.find((each) => each.statement.index === statement.index);
+      if (tally === undefined) continue;
+      const named = decision.deciding.some(
+        ({ source, index }) => source === attached.source && index === statement.index,
+      );
+      countStatement({ ...tally, statement }, tally, fit, named || isFirst, decision);
+    }
+  }
+}
+
+function countStatement(
+  { statement }: Pick<StatementTally, 'statement'>,
+  tally: StatementTally,
+  fit: ReturnType<typeof fitOf>,
+  decided: boolean,
+  { request }: Decision,
+): void {
+  const { action, resource, principal, conditions, applies } = fit;
+  if (applies) tally.fitted++;
+  if (decided) tally.decided++;
+  const mismatches = [
+    ...(action ? [] : (['action'] as const)),
+    ...(resource ? [] : (['resource'] as const)),
+    ...(principal ? [] : (['principal'] as const)),
+    ...(conditions.includes(false) ? (['condition'] as const) : []),
+  ];
+  if (tally.nearest === undefined || mismatches.length < tally.nearest.length) tally.nearest = mismatches;
+  if (applies) for (const condition of tally.conditions) condition.held++;
+  const refusing = conditions.indexOf(false);
+  const isAlone = action && resource && principal && refusing >= 0 && conditions.indexOf(false, refusing + 1) < 0;
+  const alone = isAlone ? tally.conditions[refusing] : undefined;
+  if (alone) alone.refused++;
+  const isExcept = (only: 'action' | 'resource') => mismatches.length === 1 && mismatches[0] === only;
+  if (statement.exceptActions ? isExcept('action') : decided)
+    note(tally.actions, actionsMet(statement, request), request.action);
+  if (statement.exceptResources ? isExcept('resource') : decided)
+    note(tally.resources, resourcesMet(statement, request), request.resource);
+}
+
+function note(items: StatementTally['actions'], met: readonly boolean[], what: string): void {
+  items.forEach((item, index) => {
+    if (!met[index]) return;
+    item.count++;
+    item.met.add(what);
+  });
+}
+
+function covered({ policy, source }: PolicyUnderTest, tallies: readonly StatementTally[]): readonly CoveredStatement[] {
+  const places = placesOf(policy, source);
+  return tallies.map(({ statement, decided, fitted, nearest = [], actions, resources, conditions }) => {
+    const { index, sid, effect, element } = statement;
+    return {
+      index,
+      sid,
+      effect,
+      place: places.statement(index),
+      count: decided,
+      fitted,
+      nearest,
+      actions: items(places, statement, 'Action', element.action ?? element.notAction, actions),
+      resources: items(places, statement, 'Resource', element.resource ?? element.notResource, resources),
+      conditions: statement.conditions.map(({ operator, key }, at) => ({
+        place: places.condition(index, operator, key),
+        operator,
+        key,
+        held: conditions[at]?.held ?? 0,
+        refused: conditions[at]?.refused ?? 0,
+      })),
+    };
+  });
+}
+
+function items(
+  places: PolicyPlaces,
+  { index, exceptActions, exceptResources }: CompiledStatement,
+  positive: 'Action' | 'Resource',
+  written: readonly string[] = [],
+  counted: StatementTally['actions'],
+): readonly CoveredItem[] {
+  const isExcept = positive === 'Action' ? exceptActions : exceptResources;
+  const element = isExcept ? (`Not${positive}` as const) : positive;
+  return written.map((text, at) => ({
+    element,
+    written: text,
+    place: places.item(index, element, at),
+    count: counted[at]?.count ?? 0,
+    met: [...(counted[at]?.met ?? [])],
+  }));
+}
