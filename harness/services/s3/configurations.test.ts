@@ -14,12 +14,20 @@ const DOCUMENTS: Readonly<Record<string, object>> = {
   cors: { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['*'] }] },
   encryption: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
   'intelligent-tiering': { Id, Status: 'Enabled', Tierings: [] },
-  inventory: { Id, IsEnabled: true, OptionalFields: ['Size'] },
-  lifecycle: { Rules: [{ Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }] },
+  inventory: {
+    Id,
+    IsEnabled: true,
+    OptionalFields: ['Size'],
+    Destination: { S3BucketDestination: { Bucket: `arn:aws:s3:::${Bucket}`, Format: 'CSV' } },
+  },
+  lifecycle: { Rules: [{ ID: 'daily', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }] },
   logging: { LoggingEnabled: { TargetBucket: Bucket, TargetPrefix: 'logs/' } },
   metrics: { Id },
   notification: { EventBridgeConfiguration: {} },
-  replication: { Role: ROLE, Rules: [] },
+  replication: {
+    Role: ROLE,
+    Rules: [{ ID: 'all', Status: 'Enabled', Destination: { Bucket: `arn:aws:s3:::${Bucket}` } }],
+  },
   'request-payment': { Payer: 'BucketOwner' },
   website: { IndexDocument: { Suffix: 'index.html' } },
 };
@@ -106,7 +114,7 @@ test('documents with an id are listed page by page, and one that is not there ca
 test.each([
   [s3.PutBucketCorsCommand, { CORSConfiguration: { CORSRules: [] } }, 'MalformedXML'],
   [s3.PutBucketLifecycleConfigurationCommand, {}, 'MalformedXML'],
-  [s3.PutBucketWebsiteCommand, { WebsiteConfiguration: {} }, 'MalformedXML'],
+  [s3.PutBucketWebsiteCommand, { WebsiteConfiguration: {} }, 'InvalidArgument'],
   [s3.PutBucketAccelerateConfigurationCommand, { AccelerateConfiguration: { Status: 'On' } }, 'MalformedXML'],
   [s3.PutBucketRequestPaymentCommand, { RequestPaymentConfiguration: { Payer: 'Requester' } }, 'NotImplemented'],
   [s3.PutBucketReplicationCommand, { ReplicationConfiguration: { Role: ROLE, Rules: [] } }, 'InvalidRequest'],

@@ -2,9 +2,13 @@ import * as s3 from '@aws-sdk/client-s3';
 import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
 import { ABAC } from './bucket-access.js';
+import { checkEncryption, checkInventory, checkLogging, checkReplication, checkSameId } from './configuration-rules.js';
 import { CORS, checkCorsRules } from './cors-rules.js';
 import { invalidRequest, malformedXml } from './errors.js';
+import { checkLifecycle, withRuleIds } from './lifecycle-rules.js';
+import { checkNotification, withNotificationIds } from './notification-rules.js';
 import type { StoredConfiguration } from './stored-configurations.js';
+import { checkWebsite } from './website-rules.js';
 
 const NO_CONFIGURATION = ['NoSuchConfiguration', 'The specified configuration does not exist.'] as const;
 
@@ -38,7 +42,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetAccelerateConfiguration', put: 's3:PutAccelerateConfiguration' },
     answer: 'members',
     missing: {},
-    check: ({ Status }, { name }) => {
+    check: ({ Status }, { bucket: { name } }) => {
       if (name.includes('.'))
         throw invalidRequest('S3 Transfer Acceleration is not supported for buckets with periods (.) in their names');
       oneOf(Status, 'Enabled', 'Suspended');
@@ -54,6 +58,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetAnalyticsConfiguration', put: 's3:PutAnalyticsConfiguration' },
     answer: 'document',
     missing: NO_CONFIGURATION,
+    check: checkSameId,
   },
   {
     name: CORS,
@@ -75,7 +80,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetEncryptionConfiguration', put: 's3:PutEncryptionConfiguration' },
     answer: 'document',
     missing: USUAL_ENCRYPTION,
-    check: ({ Rules }) => nonEmpty(Rules),
+    check: checkEncryption,
   },
   {
     name: 'intelligent-tiering',
@@ -87,6 +92,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetIntelligentTieringConfiguration', put: 's3:PutIntelligentTieringConfiguration' },
     answer: 'document',
     missing: NO_CONFIGURATION,
+    check: checkSameId,
   },
   {
     name: 'inventory',
@@ -98,6 +104,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetInventoryConfiguration', put: 's3:PutInventoryConfiguration' },
     answer: 'document',
     missing: NO_CONFIGURATION,
+    check: checkInventory,
     keys: ({ OptionalFields }) => ({
       's3:InventoryAccessibleOptionalFields': OptionalFields as readonly string[] | undefined,
     }),
@@ -112,7 +119,8 @@ export const configurations: readonly StoredConfiguration[] = [
     answer: 'members',
     missing: ['NoSuchLifecycleConfiguration', 'The lifecycle configuration does not exist'],
     beside: { TransitionDefaultMinimumObjectSize: 'all_storage_classes_128K' },
-    check: ({ Rules }) => nonEmpty(Rules),
+    check: checkLifecycle,
+    completed: withRuleIds,
   },
   {
     name: 'logging',
@@ -122,6 +130,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetBucketLogging', put: 's3:PutBucketLogging' },
     answer: 'members',
     missing: {},
+    check: checkLogging,
   },
   {
     name: 'metrics',
@@ -133,6 +142,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetMetricsConfiguration', put: 's3:PutMetricsConfiguration' },
     answer: 'document',
     missing: NO_CONFIGURATION,
+    check: checkSameId,
   },
   {
     name: 'notification',
@@ -142,6 +152,8 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetBucketNotification', put: 's3:PutBucketNotification' },
     answer: 'members',
     missing: {},
+    check: checkNotification,
+    completed: withNotificationIds,
   },
   {
     name: 'replication',
@@ -152,10 +164,8 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetReplicationConfiguration', put: 's3:PutReplicationConfiguration' },
     answer: 'document',
     missing: ['ReplicationConfigurationNotFoundError', 'The replication configuration was not found'],
-    check: (_, { versioning }) => {
-      if (versioning !== 'Enabled')
-        throw invalidRequest("Versioning must be 'Enabled' on the bucket to apply a replication configuration");
-    },
+    check: checkReplication,
+    completed: withRuleIds,
     more: ({ Role }) => passRole(Role),
   },
   {
@@ -184,9 +194,7 @@ export const configurations: readonly StoredConfiguration[] = [
     actions: { get: 's3:GetBucketWebsite', put: 's3:PutBucketWebsite', remove: 's3:DeleteBucketWebsite' },
     answer: 'members',
     missing: ['NoSuchWebsiteConfiguration', 'The specified bucket does not have a website configuration'],
-    check: ({ IndexDocument, RedirectAllRequestsTo }) => {
-      if (IndexDocument === undefined && RedirectAllRequestsTo === undefined) throw malformedXml();
-    },
+    check: checkWebsite,
   },
 ];
 
@@ -200,8 +208,4 @@ function passRole(role: unknown): readonly Need[] {
 
 function oneOf(value: unknown, ...values: readonly string[]): void {
   if (typeof value !== 'string' || !values.includes(value)) throw malformedXml();
-}
-
-function nonEmpty(rules: unknown): void {
-  if (!Array.isArray(rules) || rules.length === 0) throw malformedXml();
 }

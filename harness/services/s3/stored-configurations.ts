@@ -1,5 +1,5 @@
 import type { Command } from '@smithy/types';
-import type { Bucket } from '../../account/buckets.js';
+import type { Bucket, Buckets } from '../../account/buckets.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Need, type Operation, operation } from '../operation.js';
 import { addressedBucket, bucketNeed, type Keys } from './addressed.js';
@@ -36,11 +36,21 @@ export interface StoredConfiguration {
   /** Members of Put that stand beside the document and are answered with it, with what holds where they are left out. */
   readonly beside?: Readonly<Record<string, string>>;
   /** Throws for a document that S3 refuses. */
-  check?(document: Document, bucket: Bucket): void;
+  check?(document: Document, place: ConfigurationPlace): void;
+  /** The document with what S3 adds to it. */
+  completed?(document: Document, newId: () => string): Document;
   /** Condition keys of the Put operation. */
   keys?(document: Document): Keys;
   /** What Put needs beside its own action. */
   more?(document: Document): readonly Need[];
+}
+
+/** What a document is checked against. */
+export interface ConfigurationPlace {
+  readonly bucket: Bucket;
+  readonly buckets: Buckets;
+  /** Of the request, for documents that have an id. */
+  readonly id: string;
 }
 
 /** The operations on a document. */
@@ -76,11 +86,28 @@ function putNeeds({ actions, member, keys, more }: StoredConfiguration, call: Ca
 function putDocument(row: StoredConfiguration, call: Call): object {
   const bucket = addressedBucket(call);
   const document = (call.input[row.member] ?? {}) as Document;
-  row.check?.(document, bucket);
-  const beside = Object.entries(row.beside ?? {}).map(([name, usual]) => [name, call.input[name] ?? usual]);
-  const stored = { ...document, ...Object.fromEntries(beside) };
-  change(call, bucket, (configurations) => configurations.set(placeOf(row, call.input), stored));
+  const { accounts, input } = call;
+  refuseTooMany(row, bucket, placeOf(row, input));
+  row.check?.(document, { bucket, buckets: accounts.buckets, id: input.Id });
+  const beside = Object.entries(row.beside ?? {}).map(([name, usual]) => [name, input[name] ?? usual]);
+  const completed = row.completed?.(document, () => accounts.get(bucket.owner).ids.opaque(RULE_ID_LENGTH)) ?? document;
+  const stored = { ...completed, ...Object.fromEntries(beside) };
+  change(call, bucket, (configurations) => configurations.set(placeOf(row, input), stored));
   return Object.fromEntries(beside);
+}
+
+/** Of the ids that S3 makes up. */
+const RULE_ID_LENGTH = 48;
+const MAX_WITH_ID = 1000;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketInventoryConfiguration.html */
+function refuseTooMany({ name, list }: StoredConfiguration, { configurations }: Bucket, place: string): void {
+  if (!list || configurations.size < MAX_WITH_ID || configurations.has(place)) return;
+  const count = [...configurations.keys()].filter((key) => key.startsWith(`${name}/`)).length;
+  if (count < MAX_WITH_ID) return;
+  const message =
+    'You are attempting to create a new configuration but have already reached the 1,000-configuration limit.';
+  throw new AwsError('TooManyConfigurations', message);
 }
 
 function getDocument(row: StoredConfiguration, call: Call): object {
