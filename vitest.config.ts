@@ -20,6 +20,8 @@ export default defineConfig({
     maxWorkers: '100%',
     provide: { isFull: process.env.REHEARSAL_FULL === '1' },
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    // What was compiled for one run is there for the next, by content: a fifth of the time.
+    experimental: { fsModuleCache: true },
     // One project: each would have workers of its own, which load the SDK again.
     include: ['harness/**/*.test.ts', 'scenarios/**/*.scenario.test.ts'],
     globalSetup: ['harness/rehearsal/setup.ts'],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serviceReference } from '../reference/services.js';
 import coverage from '../services/coverage.json' with { type: 'json' };
+import { EXTRA_ROWS, NEVER_FILLED, WITHOUT_TAGS } from './condition-keys.fixture.js';
 import { type Emulator, startEmulator } from './index.js';
 import { CALLER } from './operations-need-parts.fixture.js';
 import { TEMPLATE } from './operations-need-role-manager.fixture.js';
@@ -15,8 +16,15 @@ import { ROWS } from './operations-need-table.fixture.js';
  */
 
 let emulator: Emulator;
+/** The condition keys that requests filled, in lower case, by action. */
+const filled = new Map<string, Set<string>>();
 beforeAll(async () => {
   emulator = await startEmulator({ decisions: 10, roleTemplates: [TEMPLATE] });
+  emulator.decisions.subscribe(({ decision: { request } }) => {
+    const keys = filled.get(request.action) ?? new Set();
+    for (const key of request.context.keys()) keys.add(key);
+    filled.set(request.action, keys);
+  });
 });
 afterAll(() => emulator.close());
 
@@ -52,10 +60,7 @@ describe('an operation takes each of its permissions, on its resource', () => {
 
     await expectRefusal(permissions[0]?.[0] ?? '');
     for (const [index, [action, resource]] of permissions.entries()) {
-      const others = permissions.toSpliced(index, 1);
-      if (others.length > 0) await allow(others);
-      if (others.length > 0) await expectRefusal(action);
-      await allow([...others, [action, beside(resource)]]);
+      await allow([...permissions.toSpliced(index, 1), [action, beside(resource)]]);
       await expectRefusal(action);
     }
     await allow(permissions);
@@ -104,4 +109,49 @@ test('the rows name actions of the Service Authorization Reference, on resources
     return !types.some((known) => facts?.resourceTypes.get(known)?.arn.includes(`:${type}/`));
   });
   expect(wrong).toEqual([]);
+});
+
+/**
+ * What the requests of all rows above filled, against what the reference lists for their actions.
+ *
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+describe('condition keys', () => {
+  beforeAll(async () => {
+    for (const row of EXTRA_ROWS) {
+      const { made, call, allow } = await stage(emulator, row);
+      await allow(row.permissions);
+      await call(new row.command(row.input(made)));
+    }
+  });
+
+  /** Keys of the service itself and of tags; those of identity providers come from their tokens. */
+  function listed(action: string): readonly string[] {
+    const [service = '', name = ''] = action.split(':');
+    const { conditionKeys = [] } = serviceReference().service(service)?.actions.get(name.toLowerCase()) ?? {};
+    return conditionKeys.filter((key) => key.startsWith('aws:') || key.startsWith('sts:') || key.startsWith('iam:'));
+  }
+
+  /** A key that ends with the name of a tag, or of a provided context, is filled by what the rows have. */
+  function isFilled(action: string, key: string): boolean {
+    const name = key.toLowerCase().replace('${tagkey}', 'team').replace('${contextkey}', 'identitystore:userid');
+    return filled.get(action)?.has(name) ?? false;
+  }
+
+  test('a request fills every condition key that the reference lists for its action', () => {
+    const missing = [...filled.keys()].flatMap((action) =>
+      listed(action)
+        .filter((key) => !isFilled(action, key) && !Object.hasOwn(NEVER_FILLED, key))
+        .filter((key) => !(key.includes(':ResourceTag/') && Object.hasOwn(WITHOUT_TAGS, action)))
+        .map((key) => `${action} ${key}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('the exceptions are exceptions', () => {
+    const all = new Set([...filled.values()].flatMap((keys) => [...keys]));
+    expect(Object.keys(NEVER_FILLED).filter((key) => all.has(key.toLowerCase()))).toEqual([]);
+    const tagged = (action: string) => isFilled(action, 'aws:ResourceTag/${TagKey}') || !filled.has(action);
+    expect(Object.keys(WITHOUT_TAGS).filter(tagged)).toEqual([]);
+  });
 });

@@ -13,7 +13,7 @@ import { seededRandom } from './random.js';
 import { startEmulator } from './start.js';
 
 const ACCOUNT = '111122223333';
-const STEPS = inject('isFull') ? 5000 : 300;
+const STEPS = inject('isFull') ? 5000 : 150;
 const POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}';
 const TRUST = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"${ACCOUNT}"},"Action":"sts:AssumeRole"}]}`;
 

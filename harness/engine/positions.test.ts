@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { scanJson } from './json-scan.js';
 import { jsonPositions } from './positions.js';
 
@@ -101,7 +101,7 @@ test('the scanner accepts what JSON.parse accepts, and nothing else', () => {
       }
       return (scanJson(text).fault === undefined) === isJson;
     }),
-    { seed: 4, numRuns: 2_000 },
+    { seed: 4, numRuns: inject('isFull') ? 20_000 : 300 },
   );
 });
 
@@ -120,6 +120,6 @@ test('every value of a document is found by its path', () => {
       };
       return check(JSON.parse(text), []);
     }),
-    { seed: 4, numRuns: 500 },
+    { seed: 4, numRuns: inject('isFull') ? 5_000 : 100 },
   );
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { literalTemplate, parseTemplate } from './variables.js';
 import { compileWildcard, matchesWildcard } from './wildcard.js';
 
@@ -22,7 +22,7 @@ test('a pattern matches what the textbook definition matches', () => {
     fc.property(letters('ab*?', 7), letters('ab', 9), (pattern, text) => {
       expect(matches(pattern, text)).toBe(matchesSlowly(pattern, text));
     }),
-    { numRuns: 3_000, seed: 20_261_124 },
+    { numRuns: inject('isFull') ? 30_000 : 500, seed: 20_261_124 },
   );
 });
 
@@ -30,7 +30,7 @@ test('many stars against a long text that does not match take no time', () => {
   const pattern = `${'a*'.repeat(200)}b`;
   const text = 'a'.repeat(400);
   const start = performance.now();
-  for (let round = 0; round < 100; round++) expect(matches(pattern, text)).toBe(false);
+  for (let round = 0; round < 20; round++) expect(matches(pattern, text)).toBe(false);
   expect(performance.now() - start).toBeLessThan(5_000);
 });
 
@@ -38,7 +38,7 @@ test('many question marks between stars take no time', () => {
   const pattern = `${'*?a?'.repeat(50)}c`;
   const text = 'ab'.repeat(200);
   const start = performance.now();
-  for (let round = 0; round < 100; round++) expect(matches(pattern, text)).toBe(false);
+  for (let round = 0; round < 20; round++) expect(matches(pattern, text)).toBe(false);
   expect(performance.now() - start).toBeLessThan(5_000);
 });
 
