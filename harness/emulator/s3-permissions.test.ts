@@ -25,6 +25,9 @@ beforeAll(async () => {
   const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
   owner = new s3.S3Client(emulator.clientConfig(root));
   user = new s3.S3Client(emulator.clientConfig({ accessKeyId, secretAccessKey }));
+  await owner.send(new s3.CreateBucketCommand({ Bucket: 'copies' }));
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await owner.send(new s3.PutBucketVersioningCommand({ Bucket: 'copies', VersioningConfiguration }));
   allow = (decided) => {
     const granted = decided.map(([Action, Resource]) => ({ Effect: 'Allow', Action, Resource }));
     const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }, ...granted];
