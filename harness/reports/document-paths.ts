@@ -6,6 +6,7 @@ export type ListElement = 'Action' | 'NotAction' | 'Resource' | 'NotResource';
 
 /** Where the parts of a policy stand: a single value or statement may stand without its list. */
 export interface PolicyPlaces {
+  document(): Span;
   statement(index: number): Span;
   /** One value of an element. */
   item(index: number, element: ListElement, item: number): Span;
@@ -34,6 +35,7 @@ export function placesIn(document: string, positions: DocumentPositions): Policy
     key,
   ];
   return {
+    document: () => positions.valueAt([]),
     statement: (index) => positions.valueAt(statementPath(index)),
     item: (index, element, item) => positions.valueAt(within([...statementPath(index), element], item)),
     condition: (index, operator, key) => positions.nameAt(conditionPath(index, operator, key)),
