@@ -55,6 +55,18 @@ program
     process.exitCode = await sweep(options, process);
   });
 
+program
+  .command('drift')
+  .description('run scenarios on the embedded emulator and on another target, and report each call that differs')
+  .argument('[files...]', "parts of the paths of test files, as Vitest's filters; `scenario` unless given")
+  .option('--against <target>', 'the other target: `live`, `endpoint`, `localstack` or `container`')
+  .option('--json <file>', 'write the report as JSON too')
+  .addHelpText('after', '\nExit codes: 0 no call differs, 1 at least one does, 2 nothing could be compared.')
+  .action(async (files, options) => {
+    const { drift } = await import('./drift.js');
+    process.exitCode = await drift(files, options, process);
+  });
+
 // The SDK prints nine lines about Node 20 into every process that uses it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 

@@ -30,6 +30,7 @@ test('two runs that got the same answers do not differ', () => {
     compared: 2,
     denials: 1,
     layersCompared: 1,
+    notReached: 0,
   });
 });
 
@@ -76,6 +77,15 @@ test('a call with another input is compared with the one in its place', () => {
   expect(differences([put('1', DENIED), call('x:Y')], [put('2', {}), call('x:Y')])).toEqual([
     ['s3:PutObject', 1, 'decision'],
   ]);
+});
+
+test('what a failed test did not come to is counted, not reported', () => {
+  const [make, read, list] = [call('iam:CreateUser'), call('iam:GetUser', DENIED), call('s3:ListBuckets')];
+  const failed = calls(make, call('iam:GetUser'));
+  expect(compareRuns([calls(make, read, list, make)], [failed], () => true)).toMatchObject({
+    differences: [{ operation: 'iam:GetUser', differs: ['decision'] }],
+    notReached: 2,
+  });
 });
 
 test('calls of other principals or with another key are other calls', () => {

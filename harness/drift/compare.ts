@@ -31,15 +31,27 @@ export interface Comparison {
   /** Calls that both refused by policy, and how many of them name the layer on both sides. */
   readonly denials: number;
   readonly layersCompared: number;
+  /** Calls that the second run did not come to, because its test had failed before. */
+  readonly notReached: number;
 }
 
-/** Compares test by test; a test that only one of the runs has is left out. */
-export function compareRuns(expected: readonly TestCalls[], actual: readonly TestCalls[]): Comparison {
+/**
+ * Compares test by test; a test that only one of the runs has is left out. Of a test that ended early in the second run the calls that it
+ * did not come to are not missing, they are only counted.
+ */
+export function compareRuns(
+  expected: readonly TestCalls[],
+  actual: readonly TestCalls[],
+  endedEarly: (test: TestCalls) => boolean = () => false,
+): Comparison {
   const pairs = expected.flatMap((test) => {
     const other = actual.find(({ file, name }) => file === test.file && name === test.name);
-    return other === undefined ? [] : [compareTests(test, other)];
+    if (other === undefined) return [];
+    const compared = compareTests(test, other);
+    return [endedEarly(test) ? withoutEnd(compared) : compared];
   });
   return {
+    notReached: sum(pairs.map(({ notReached }) => notReached)),
     differences: pairs.flatMap(({ differences }) => differences),
     compared: sum(pairs.map(({ compared }) => compared)),
     denials: sum(pairs.map(({ denials }) => denials)),
@@ -73,7 +85,13 @@ export function compareTests(expected: TestCalls, actual: TestCalls): Comparison
     ];
   });
   const layersCompared = denied.filter(([one, other]) => one.layer !== undefined && other.layer !== undefined).length;
-  return { differences, compared: both.length, denials: denied.length, layersCompared };
+  return { differences, compared: both.length, denials: denied.length, layersCompared, notReached: 0 };
+}
+
+function withoutEnd(comparison: Comparison): Comparison {
+  const { differences } = comparison;
+  const end = differences.findLastIndex(({ differs }) => !differs.includes('missing')) + 1;
+  return { ...comparison, differences: differences.slice(0, end), notReached: differences.length - end };
 }
 
 /** In what two answers to one call differ. What one of them does not tell is not compared. */

@@ -23,6 +23,8 @@ export interface Names {
   learn(output: unknown): void;
   /** The value of a placeholder, for a recording that is played again. */
   reveal(text: string): string;
+  /** Names that the fixtures made for this test, as they stand in hidden texts. */
+  readonly own: ReadonlySet<string>;
 }
 
 /** Members of answers that AWS chooses. */
@@ -66,8 +68,10 @@ export function createNames(options: NamesOptions): Names {
     values.set(placeholder, value);
     return placeholder;
   };
+  const own = new Set<string>();
   const hide = (text: string) => {
     let hidden = text;
+    for (const name of namesWith(text, options)) own.add(withoutRun(name, options));
     for (const [value, placeholder] of placeholders) hidden = hidden.replaceAll(value, placeholder);
     return withoutRun(hidden, options).replace(/(?<!\d)\d{12}(?!\d)/g, (number) =>
       number === account ? '<account>' : remember('other-account', number),
@@ -80,9 +84,18 @@ export function createNames(options: NamesOptions): Names {
     reveal(text) {
       let shown = text.replaceAll('<account>', account);
       for (const [placeholder, value] of values) shown = shown.replaceAll(placeholder, value);
-      return shown.replace(/<other-account-(\d+)>/g, (_, number: string) => number.padStart(12, '9'));
+      return shown
+        .replace(/<other-account-(\d+)>/g, (_, number: string) => number.padStart(12, '9'))
+        .replace(/<(run|test|foreign)>/g, '$1');
     },
+    own,
   };
+}
+
+/** What is marked by the test or the run in a text. */
+function namesWith(text: string, { test, prefix }: NamesOptions): readonly string[] {
+  const marks = [test && `-${test}`, prefix].filter((mark) => mark !== undefined && mark !== '');
+  return (text.match(/[\w+=,.@-]+/g) ?? []).filter((name) => marks.some((mark) => name.includes(mark ?? '')));
 }
 
 /** `iamr-<run>-user-<test>-1` is `user-1` in every run. */
@@ -92,6 +105,11 @@ function withoutRun(text: string, { test, prefix, path, run }: NamesOptions): st
   if (prefix) rest = rest.replaceAll(prefix, '');
   if (test) rest = rest.replaceAll(`-${test}`, '').replaceAll(test, '<test>');
   return run ? rest.replaceAll(`-${run}`, '').replaceAll(run, '<run>') : rest;
+}
+
+/** A text of which nothing is known, without the numbers of accounts and the ids of keys. */
+export function withoutAccounts(text: string): string {
+  return withoutChance(text.replace(/(?<!\d)\d{12}(?!\d)/g, '<account>'));
 }
 
 /** In AWS's words there may be times and ids that no answer gave before. */

@@ -2,7 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MiddlewareStack } from '@smithy/types';
 import type { Credentials, TargetAccount, Waits } from '../targets/index.js';
 import { type Answered, answerTo, toldByAws } from './answer.js';
-import type { RecordedCall } from './call.js';
+import type { Json, RecordedCall } from './call.js';
+import { namesGiven, namesMade, withoutForeign } from './foreign-names.js';
 import { createNames, type Names } from './names.js';
 
 /** Whose client it is. */
@@ -23,6 +24,9 @@ export interface CallRecorder {
   watch(client: WatchedClient, sender: Sender): void;
   /** What was recorded so far, in the order in which it was sent. Asks AWS's own record about refusals that have one. */
   calls(): Promise<readonly RecordedCall[]>;
+  /** The placeholder of a value, and the value of a placeholder, in this account. */
+  hide(text: string): string;
+  reveal(text: string): string;
 }
 
 interface Sent {
@@ -66,9 +70,28 @@ export function recordCalls(account: TargetAccount, test: string): CallRecorder 
       for (const { call, answered } of sent) {
         if (answered) calls.push({ ...call, ...(await toldByAws(answered, account)) });
       }
-      return calls;
+      return withOwnNames(calls, names.own);
     },
+    hide: names.hide,
+    reveal: names.reveal,
   };
+}
+
+function withOwnNames(calls: readonly RecordedCall[], marked: ReadonlySet<string>): readonly RecordedCall[] {
+  const own = new Set([...marked, ...calls.flatMap(({ operation, input }) => namesMade(operation, input))]);
+  return calls.map((call) => {
+    const given = namesGiven(call.input, own);
+    const hide = (text: string) => withoutForeign(text, own, given);
+    const input = hideTexts(call.input, hide);
+    return { ...call, input, by: hide(call.by), ...(call.words !== undefined && { words: hide(call.words) }) };
+  });
+}
+
+function hideTexts(value: Json, hide: (text: string) => string): Json {
+  if (typeof value === 'string') return hide(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => hideTexts(item, hide));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hideTexts(member, hide)]));
 }
 
 function namesOf({ id, naming, administrator }: TargetAccount, test: string): Names {

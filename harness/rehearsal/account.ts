@@ -173,6 +173,7 @@ export async function openAccount(
     vpcEndpoint: (options) =>
       describeEndpoint(account, (stem) => makers.name(stem).slice(naming.prefix.length), options),
     service: (principal, source) =>
+      createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
     async webIdentityKeys(issuer, keys) {
       if (account.webIdentityKeys) return account.webIdentityKeys(issuer, keys);
       throw new MissingCapability(
@@ -181,7 +182,6 @@ export async function openAccount(
         'it asks issuers itself; run this scenario on `embedded`',
       );
     },
-      createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
     admin: () => {
       admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] });
       return admin;
