@@ -2,17 +2,21 @@ import {
   DeleteGroupCommand,
   DeleteGroupPolicyCommand,
   DetachGroupPolicyCommand,
+  GetGroupCommand,
   type IAMClient,
   paginateGetGroup,
   paginateListAttachedGroupPolicies,
   paginateListGroupPolicies,
   RemoveUserFromGroupCommand,
 } from '@aws-sdk/client-iam';
-import { clear, removeWithParts } from './removal.js';
+import { clear, removeNamed, removeWithParts } from './removal.js';
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteGroup.html */
 export async function removeGroup(GroupName: string, client: IAMClient): Promise<void> {
-  const deletion = () => client.send(new DeleteGroupCommand({ GroupName }));
+  const deletion = removeNamed(
+    () => client.send(new DeleteGroupCommand({ GroupName })),
+    () => client.send(new GetGroupCommand({ GroupName })),
+  );
   await removeWithParts(deletion, async () => {
     await clear(
       paginateGetGroup({ client }, { GroupName }),

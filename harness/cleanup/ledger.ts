@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource } from './resources.js';
+import { isStopped, RunStopped } from './stop-mark.js';
 
-/** What happened to a resource: one line of the ledger's file. No secret is ever written. */
+/** What happened to a resource: one line of the ledger's file. No secret is ever written, and no account id: files get into logs of pipelines. */
 export interface LedgerEvent extends Resource {
   readonly event: 'intent' | 'removed';
-  /** The account that it is made in: twelve digits. */
+  /** The {@link accountMark} of the account that it is made in; `<account>` stands for its number in names. */
   readonly account: string;
   /** ISO 8601. */
   readonly at: string;
@@ -45,7 +47,10 @@ export class TooManyResources extends Error {
 /** Opens the ledger of one run; a file that exists already is continued, and what others wrote into it is theirs to remove. */
 export function openLedger({ run, account, folder, limit, now = Date.now }: LedgerOptions): Ledger {
   const events: LedgerEvent[] = [];
+  const mark = accountMark(account);
   const admit = () => {
+    if (folder !== undefined && isStopped(run, folder))
+      throw new RunStopped('the run was told to end; everything is removed');
     const made = file === undefined ? events : readLedger(readFileSync(file, 'utf8'));
     if (limit === undefined || made.filter(({ event }) => event === 'intent').length < limit) return;
     throw new TooManyResources(`the run has made ${limit} resources, which is its bound; everything is removed`);
@@ -53,10 +58,10 @@ export function openLedger({ run, account, folder, limit, now = Date.now }: Ledg
   const file = folder === undefined ? undefined : join(folder, `${run}.jsonl`);
   const descriptor = file === undefined ? undefined : openFile(file, folder ?? '.');
   const record = (event: LedgerEvent['event'], { kind, name }: Resource) => {
-    const entry = { event, kind, name, account, at: new Date(now()).toISOString() };
+    const entry = { event, kind, name, account: mark, at: new Date(now()).toISOString() };
     events.push(entry);
     if (descriptor === undefined) return;
-    writeSync(descriptor, JSON.stringify(entry) + '\n');
+    writeSync(descriptor, JSON.stringify({ ...entry, name: name.replaceAll(account, PLACE) }) + '\n');
     fsyncSync(descriptor);
   };
   return {
@@ -89,6 +94,21 @@ export function readLedger(text: string): readonly LedgerEvent[] {
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as LedgerEvent);
 }
+
+/** Tells one's own accounts apart without naming them. */
+export function accountMark(account: string): string {
+  return createHash('sha256').update(`iam-rehearsal:${account}`).digest('hex').slice(0, 12);
+}
+
+/** The events of one account, with its number in their names again. */
+export function eventsOf(account: string, events: readonly LedgerEvent[]): readonly LedgerEvent[] {
+  const mark = accountMark(account);
+  return events.flatMap((event) =>
+    event.account === mark ? { ...event, name: event.name.replaceAll(PLACE, account) } : [],
+  );
+}
+
+const PLACE = '<account>';
 
 /** The resources whose removal is not recorded, the last made first. */
 export function stillOpen(events: Iterable<LedgerEvent>): readonly Resource[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clear, remove, removeWithParts } from './removal.js';
+import { clear, remove, removeNamed, removeWithParts } from './removal.js';
 
 const failing = (name: string) => () => Promise.reject(Object.assign(new TypeError('refused'), { name }));
 
@@ -16,6 +16,14 @@ test.each(['AccessDenied', 'SignatureDoesNotMatch', 'ServiceUnavailable', 'Delet
     await expect(remove(failing(name))).rejects.toThrow('refused');
   },
 );
+
+test('who is denied to delete what is not there has nothing to delete', async () => {
+  const denied = failing('AccessDenied');
+  await expect(removeNamed(denied, failing('NoSuchEntityException'))()).resolves.toBeUndefined();
+  await expect(removeNamed(denied, async () => ({}))()).rejects.toThrow('refused');
+  await expect(removeNamed(denied, denied)()).rejects.toThrow('refused');
+  await expect(removeNamed(failing('DeleteConflict'), failing('NoSuchEntity'))()).rejects.toThrow('refused');
+});
 
 test('parts are cleared only when AWS refuses because of them, and then the deletion is tried again', async () => {
   const done: string[] = [];

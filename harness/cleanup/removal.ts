@@ -12,6 +12,29 @@ export async function remove(deletion: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/**
+ * Deletes by name what has a path. Who may delete under a path only is denied for what was never made, whose path nobody knows: it is
+ * looked up then.
+ */
+export function removeNamed(deletion: () => Promise<unknown>, lookup: () => Promise<unknown>): () => Promise<void> {
+  return async () => {
+    try {
+      await remove(deletion);
+    } catch (error) {
+      if (errorCode(error) !== 'AccessDenied' || !(await isGone(lookup))) throw error;
+    }
+  };
+}
+
+async function isGone(lookup: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await lookup();
+    return false;
+  } catch (error) {
+    return GONE.has(errorCode(error));
+  }
+}
+
 /** Deletes an entity; its parts are cleared only if AWS refuses because of them, since AWS never cascades. */
 export async function removeWithParts(
   deletion: () => Promise<unknown>,

@@ -4,17 +4,21 @@ import {
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetInstanceProfileCommand,
+  GetRoleCommand,
   type IAMClient,
   paginateListAttachedRolePolicies,
   paginateListInstanceProfilesForRole,
   paginateListRolePolicies,
   RemoveRoleFromInstanceProfileCommand,
 } from '@aws-sdk/client-iam';
-import { clear, onePage, removeWithParts } from './removal.js';
+import { clear, onePage, removeNamed, removeWithParts } from './removal.js';
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteRole.html */
 export async function removeRole(RoleName: string, client: IAMClient): Promise<void> {
-  const deletion = () => client.send(new DeleteRoleCommand({ RoleName }));
+  const deletion = removeNamed(
+    () => client.send(new DeleteRoleCommand({ RoleName })),
+    () => client.send(new GetRoleCommand({ RoleName })),
+  );
   await removeWithParts(deletion, async () => {
     await clear(
       paginateListInstanceProfilesForRole({ client }, { RoleName }),
@@ -37,7 +41,10 @@ export async function removeRole(RoleName: string, client: IAMClient): Promise<v
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteInstanceProfile.html */
 export async function removeInstanceProfile(InstanceProfileName: string, client: IAMClient): Promise<void> {
-  const deletion = () => client.send(new DeleteInstanceProfileCommand({ InstanceProfileName }));
+  const deletion = removeNamed(
+    () => client.send(new DeleteInstanceProfileCommand({ InstanceProfileName })),
+    () => client.send(new GetInstanceProfileCommand({ InstanceProfileName })),
+  );
   await removeWithParts(deletion, () =>
     clear(
       onePage(() => client.send(new GetInstanceProfileCommand({ InstanceProfileName }))),

@@ -32,14 +32,21 @@ test('what a killed run left is removed from its ledger, and the ledger says so'
   ledger.intend({ kind: 'user', name: 'left' });
   await clients.iam.send(new iam.CreateUserCommand({ UserName: 'left' }));
   ledger.intend({ kind: 'role', name: 'never-made' });
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' },
+  });
+  ledger.intend({ kind: 'policy', name: `arn:aws:iam::${account}:policy/left` });
+  await clients.iam.send(new iam.CreatePolicyCommand({ PolicyName: 'left', PolicyDocument }));
 
   const plan = await planSweep(options, clients);
   expect(plan.runs).toMatchObject([
-    { run: 'killed', knownFrom: 'ledger', resources: [{ kind: 'role' }, { kind: 'user' }] },
+    { run: 'killed', knownFrom: 'ledger', resources: [{ kind: 'policy' }, { kind: 'role' }, { kind: 'user' }] },
   ]);
   expect((await clients.iam.send(new iam.ListUsersCommand({}))).Users).toHaveLength(1);
   expect((await sweep(plan, options, clients)).left).toEqual([]);
   expect((await clients.iam.send(new iam.ListUsersCommand({}))).Users).toEqual([]);
+  expect((await clients.iam.send(new iam.ListPoliciesCommand({ Scope: 'Local' }))).Policies).toEqual([]);
   expect((await planSweep(options, clients)).runs).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openLedger, readLedger, stillOpen } from './ledger.js';
+import { eventsOf, openLedger, readLedger, stillOpen } from './ledger.js';
 import { findLeftovers } from './leftovers.js';
 import type { Resource } from './resources.js';
 import { type Leftover, type TeardownClients, tearDown } from './teardown.js';
@@ -78,7 +78,7 @@ function ledgerRuns({ folder, account }: SweepOptions, unreadable: string[]): re
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
   return files.sort().flatMap((file) => {
     try {
-      const events = readLedger(readFileSync(join(folder, file), 'utf8')).filter((it) => it.account === account);
+      const events = eventsOf(account, readLedger(readFileSync(join(folder, file), 'utf8')));
       const resources = stillOpen(events);
       const lastMade = Math.max(...events.map(({ at }) => Date.parse(at)));
       if (resources.length === 0) return [];

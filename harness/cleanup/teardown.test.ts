@@ -92,6 +92,7 @@ test("a ledger's file is the owner's alone, and a last line that was cut is left
   const file = join(folder, 'run.jsonl');
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const text = readFileSync(file, 'utf8');
+  expect(text).not.toContain('123456789012');
   expect(stillOpen(readLedger(text))).toMatchObject([{ kind: 'role', name: 'b' }]);
   expect(stillOpen(readLedger(text + '{"event":"rem'))).toMatchObject([{ kind: 'role', name: 'b' }]);
 });

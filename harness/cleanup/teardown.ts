@@ -12,6 +12,8 @@ import { removeAccessKeys, removeUser } from './users.js';
 export interface TeardownClients {
   readonly iam: IAMClient;
   readonly s3: S3Client;
+  /** Tries a removal again while AWS refuses it for other changes that are on their way; once unless given. */
+  again?(removal: () => Promise<void>): Promise<void>;
 }
 
 export interface Leftover {
@@ -39,20 +41,24 @@ const REMOVAL: Readonly<Record<ResourceKind, (name: string, clients: TeardownCli
 
 /**
  * Removes everything that the ledger holds, kind by kind in the order of {@link RESOURCE_KINDS}, the last made first within a kind.
- * A failure does not stop the rest: it is reported, and the resource stays in the ledger.
+ * A failure does not stop the rest: it is reported, and the resource stays in the ledger. Once waiting was in vain nothing more is waited
+ * for: an operator who may remove nothing is not to hear of it after hours.
  */
 export async function tearDown(ledger: Ledger, clients: TeardownClients): Promise<Teardown> {
   const removed: Resource[] = [];
   const left: Leftover[] = [];
   const open = ledger.open();
+  const once = (removal: () => Promise<void>) => removal();
+  let again = clients.again ?? once;
   for (const kind of RESOURCE_KINDS) {
     for (const resource of open.filter((it) => it.kind === kind)) {
       try {
-        await REMOVAL[kind](resource.name, clients);
+        await again(() => REMOVAL[kind](resource.name, clients));
         ledger.removed(resource);
         removed.push(resource);
       } catch (error) {
         left.push({ resource, error });
+        again = once;
       }
     }
   }

@@ -9,6 +9,7 @@ import {
   DeleteUserPolicyCommand,
   DeleteVirtualMFADeviceCommand,
   DetachUserPolicyCommand,
+  GetUserCommand,
   type IAMClient,
   ListServiceSpecificCredentialsCommand,
   paginateListAccessKeys,
@@ -21,7 +22,7 @@ import {
   RemoveUserFromGroupCommand,
 } from '@aws-sdk/client-iam';
 import { errorCode } from './error-code.js';
-import { clear, onePage, remove, removeWithParts } from './removal.js';
+import { clear, onePage, remove, removeNamed, removeWithParts } from './removal.js';
 
 /** Access keys go before everything else: a principal that can still sign can still make things. */
 export async function removeAccessKeys(UserName: string, client: IAMClient): Promise<void> {
@@ -34,7 +35,10 @@ export async function removeAccessKeys(UserName: string, client: IAMClient): Pro
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteUser.html */
 export async function removeUser(UserName: string, client: IAMClient): Promise<void> {
-  const deletion = () => client.send(new DeleteUserCommand({ UserName }));
+  const deletion = removeNamed(
+    () => client.send(new DeleteUserCommand({ UserName })),
+    () => client.send(new GetUserCommand({ UserName })),
+  );
   await removeWithParts(deletion, async () => {
     await removeAccessKeys(UserName, client);
     await removeMemberships(UserName, client);

@@ -56,6 +56,15 @@ program
   });
 
 program
+  .command('live-policy')
+  .description('print the policy that the credentials of a run in a real account need, and no more')
+  .requiredOption('--account <id>', 'the twelve digits of the account')
+  .action(async (options) => {
+    const { livePolicy } = await import('./live-policy.js');
+    process.exitCode = livePolicy(options, process);
+  });
+
+program
   .command('drift')
   .description('run scenarios on the embedded emulator and on another target, and report each call that differs')
   .argument('[files...]', "parts of the paths of test files, as Vitest's filters; `scenario` unless given")

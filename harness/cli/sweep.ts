@@ -1,8 +1,8 @@
-import { IAMClient } from '@aws-sdk/client-iam';
-import { S3Client } from '@aws-sdk/client-s3';
 import { milliseconds } from '../account/clock.js';
 import { planSweep, type RunLeft, sweep as removeLeftovers } from '../cleanup/sweep.js';
 import { openTarget, TargetUnavailable } from '../targets/index.js';
+import { createRedaction } from '../targets/redaction.js';
+import { teardownClients } from '../targets/teardown-clients.js';
 import { UsageError } from './usage-error.js';
 
 /** As commander reads them from the command line. */
@@ -18,17 +18,19 @@ interface SweepProcess {
 }
 
 /** Removes what killed runs left, and answers the exit code: 1 where something could not be removed. */
-export async function sweep(flags: SweepFlags, { env, stdout }: SweepProcess): Promise<number> {
+export async function sweep(flags: SweepFlags, { env, stdout: out }: SweepProcess): Promise<number> {
   const olderThan = age(flags.olderThan);
   // A run of its own makes nothing, so that there is no plan to print.
   await using target = await opened({ ...env, REHEARSAL_LIVE_RUN: 'sweep' });
+  // The names of every run are to be read here; whatever else AWS says in an error is not.
+  const { redact } = createRedaction();
+  const stdout = target.redact ? { write: (text: string) => out.write(redact(text)) } : out;
   if (target.ledgerFolder === undefined) {
     stdout.write(`On the target \`${target.name}\` nothing outlives a run. Choose another with REHEARSAL_TARGET.\n`);
     return 0;
   }
   const account = await target.account();
-  const config = account.removalConfig?.() ?? account.clientConfig(account.administrator);
-  const clients = { iam: new IAMClient(config), s3: new S3Client(config) };
+  const clients = teardownClients(account);
   const options = { account: account.id, folder: flags.ledger, olderThan, now: Date.now() };
   const plan = await planSweep(options, clients);
   for (const file of plan.unreadable) stdout.write(`not read: ${file} is no ledger\n`);

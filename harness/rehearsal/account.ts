@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import * as iam from '@aws-sdk/client-iam';
-import { S3Client } from '@aws-sdk/client-s3';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
@@ -17,6 +15,8 @@ import {
   type Waits,
 } from '../targets/index.js';
 import { namingOf } from '../targets/naming.js';
+import { redactError } from '../targets/redaction.js';
+import { teardownClients } from '../targets/teardown-clients.js';
 import type { HasArn, Permissions, Trusted, TrustOptions } from './documents.js';
 import { createMakers } from './makers.js';
 import { createPrincipal, type Principal, type Stage } from './principal.js';
@@ -186,7 +186,15 @@ export async function openAccount(
       admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] });
       return admin;
     },
-    close: () => close(account, ledger),
+    close: () => close(account, ledger).catch(redacted(target)),
+  };
+}
+
+/** What AWS says about what could not be removed may name others. */
+function redacted({ redact }: Target): (error: unknown) => never {
+  return (error) => {
+    if (redact) redactError(error, redact);
+    throw error;
   };
 }
 
@@ -194,10 +202,5 @@ async function close(account: TargetAccount, ledger: Ledger): Promise<void> {
   using _ = ledger;
   if (ledger.open().length === 0) return;
   await account.waits.settled();
-  const config = account.removalConfig?.() ?? account.clientConfig(account.administrator);
-  await removeEverything(
-    ledger,
-    { iam: new iam.IAMClient(config), s3: new S3Client(config) },
-    `in account ${account.id}`,
-  );
+  await removeEverything(ledger, teardownClients(account), `in account ${account.id}`);
 }

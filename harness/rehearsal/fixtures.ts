@@ -1,5 +1,6 @@
 import { test as base } from 'vitest';
 import { openTarget, stayOffline, type Target } from '../targets/index.js';
+import { redactError } from '../targets/redaction.js';
 import { openAccount, type RehearsalAccount, type User } from './account.js';
 import { proveOrLog, testLog } from './drift-log.js';
 
@@ -25,7 +26,12 @@ export const test = base
     await proveOrLog(target);
     return target;
   })
-  .extend('account', async ({ target, task }, { onCleanup }): Promise<RehearsalAccount> => {
+  .extend('account', async ({ target, task, onTestFailed }, { onCleanup }): Promise<RehearsalAccount> => {
+    const { redact } = target;
+    if (redact)
+      onTestFailed(() => {
+        for (const error of task.result?.errors ?? []) redactError(error, redact);
+      });
     const log = testLog(task);
     const account = await openAccount(target, log?.observe);
     onCleanup(() => (log ? log.write().finally(account.close) : account.close()));

@@ -1,4 +1,12 @@
-import type { LiveBudget } from './live-guard.js';
+/** How much a run may make and call before it is stopped. */
+export interface LiveBudget {
+  readonly resources: number;
+  readonly calls: number;
+  readonly minutes: number;
+}
+
+/** IAM throttles, at rates that AWS does not publish: few calls, and one after the other. */
+export const BUDGET: LiveBudget = { resources: 50, calls: 1000, minutes: 15 };
 
 /** A run in a real account reached one of its bounds. */
 export class BudgetSpent extends Error {
@@ -16,6 +24,18 @@ export interface RuntimeExtension {
   configure(configuration: { httpHandler(): unknown; setHttpHandler(handler: never): void }): void;
 }
 
+/** Stands around every HTTP request of the clients that take it. */
+export function watchedHandler(around: (call: () => Promise<unknown>) => Promise<unknown>): RuntimeExtension {
+  return {
+    configure(configuration) {
+      const handler = configuration.httpHandler() as HttpHandler;
+      const watched: HttpHandler = Object.create(handler) as HttpHandler;
+      watched.handle = (...args) => around(() => handler.handle(...args));
+      configuration.setHttpHandler(watched as never);
+    },
+  };
+}
+
 /**
  * Counts the calls of every client that takes it, and ends a run that makes too many or takes too long. Removal is never refused: a
  * client without it is used for that.
@@ -23,20 +43,10 @@ export interface RuntimeExtension {
 export function budgetExtension({ calls, minutes }: LiveBudget, now: () => number): RuntimeExtension {
   const deadline = now() + minutes * 60_000;
   let made = 0;
-  const check = () => {
+  return watchedHandler(async (call) => {
     if (++made > calls) throw new BudgetSpent(`the run made ${calls} calls, which is its bound; everything is removed`);
     if (now() > deadline)
       throw new BudgetSpent(`the run took ${minutes} minutes, which is its bound; everything is removed`);
-  };
-  return {
-    configure(configuration) {
-      const handler = configuration.httpHandler() as HttpHandler;
-      const counted: HttpHandler = Object.create(handler) as HttpHandler;
-      counted.handle = async (...args) => {
-        check();
-        return handler.handle(...args);
-      };
-      configuration.setHttpHandler(counted as never);
-    },
-  };
+    return call();
+  });
 }

@@ -1,139 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as iam from '@aws-sdk/client-iam';
-import { GetBucketTaggingCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
-import { expect, onTestFinished, test } from 'vitest';
+import { GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
+import { expect, test } from 'vitest';
 import { findLeftovers } from '../cleanup/leftovers.js';
-import { type Emulator, startEmulator } from '../emulator/index.js';
 import { openAccount } from '../rehearsal/account.js';
-import { type LiveOptions, openLive } from './live.js';
-import type { LiveConditions } from './live-guard.js';
-import { PRODUCTION_WORDS } from './production-words.js';
+import { ACCOUNT, inPlaceOfAws } from './live.fixture.js';
 import { proveEnforcement } from './prove.js';
-import type { Credentials } from './target.js';
-
-const ACCOUNT = '123456789012';
-const ALLOW_ALL = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
-
-const CONDITIONS: LiveConditions = {
-  account: ACCOUNT,
-  confirmation: ACCOUNT,
-  region: 'us-east-1',
-  isCi: false,
-  ciIsMeant: false,
-  productionWords: PRODUCTION_WORDS,
-};
-
-/** An emulator in the place of AWS, whose changes take up to 15 seconds, and an administrator in it. */
-async function inPlaceOfAws(policy = ALLOW_ALL) {
-  const emulator = await startEmulator({ seed: 'live' });
-  const ledgerFolder = mkdtempSync(join(tmpdir(), 'live-'));
-  onTestFinished(async () => {
-    await emulator.close();
-    rmSync(ledgerFolder, { recursive: true });
-  });
-  const { root, clock, propagation } = emulator.account(ACCOUNT);
-  const client = new iam.IAMClient(emulator.clientConfig(root));
-  await client.send(new iam.CreateUserCommand({ UserName: 'operator' }));
-  await client.send(new iam.PutUserPolicyCommand({ UserName: 'operator', PolicyName: 'p', PolicyDocument: policy }));
-  const { AccessKey } = await client.send(new iam.CreateAccessKeyCommand({ UserName: 'operator' }));
-  const operator = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
-  propagation.set({ min: 0, max: '15s' });
-  const printed: string[] = [];
-  const open = (
-    conditions: Partial<LiveConditions> = {},
-    more: Partial<LiveOptions> = {},
-    credentials: Credentials = operator,
-  ) =>
-    openLive({
-      conditions: { ...CONDITIONS, ...conditions },
-      run: '0a1b2c3d',
-      ledgerFolder,
-      print: (text) => printed.push(text),
-      ...more,
-      instead: {
-        credentials,
-        clientConfig: (signer) => ({ ...emulator.clientConfig(signer), maxAttempts: 1, forcePathStyle: true }),
-        sleep: async (time) => clock.advance(time),
-      },
-    });
-  return { emulator, client, root, operator, clock, open, printed, ledgerFolder };
-}
-
-/** The calls that change something. */
-function writes(emulator: Emulator) {
-  return emulator.decisions
-    .list()
-    .map(({ operation }) => operation)
-    .filter((operation) => !/:(Get|List|Simulate)/.test(operation));
-}
-
-test.each<[string, Partial<LiveConditions>, string]>([
-  ['no account', { account: undefined }, 'set REHEARSAL_LIVE_ACCOUNT'],
-  ['a misspelt account', { account: '12345678901' }, 'an account has twelve digits'],
-  [
-    'another account',
-    { account: '999999999999' },
-    'belong to the account 123456789012, and REHEARSAL_LIVE_ACCOUNT is 999999999999',
-  ],
-  ['a pipeline', { isCi: true }, 'set REHEARSAL_LIVE_IN_CI=1'],
-  ['no confirmation', { confirmation: undefined }, 'set REHEARSAL_LIVE_CONFIRM to 123456789012'],
-  ['the confirmation of another account', { confirmation: '999999999999' }, 'nothing was confirmed'],
-])('with %s nothing is written', async (_, conditions, message) => {
-  const { emulator, open } = await inPlaceOfAws();
-  const before = writes(emulator);
-  const opened = open(conditions);
-  await expect(opened).rejects.toThrow('the target `live` was not entered, and nothing was written');
-  await expect(opened).rejects.toThrow(message);
-  expect(writes(emulator)).toEqual(before);
-});
-
-test('an alias that looks like production is refused, unless other words are looked for', async () => {
-  const { client, open } = await inPlaceOfAws();
-  await client.send(new iam.CreateAccountAliasCommand({ AccountAlias: 'acme-production' }));
-  await expect(open()).rejects.toThrow("the account's alias `acme-production` looks like production (`prod`)");
-  await using target = await open({ productionWords: ['shop'] });
-  expect(target.name).toBe('live');
-});
-
-test('the root user, a wrong key and an expired session are refused with what to do', async () => {
-  const { root, operator, emulator, clock, open } = await inPlaceOfAws();
-  await expect(open({}, {}, root)).rejects.toThrow('those of the root user');
-  await expect(open({}, {}, { ...operator, secretAccessKey: 'wrong' })).rejects.toThrow(
-    'GetCallerIdentity failed (SignatureDoesNotMatch',
-  );
-
-  const sts = new STSClient(emulator.clientConfig(operator));
-  clock.advance('1m'); // so that the operator's key is visible
-  const { Credentials: key } = await sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
-  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = key ?? {};
-  clock.advance('1h');
-  const session = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  await expect(open({}, {}, session)).rejects.toThrow(/the credentials have expired \(ExpiredToken.*\); sign in again/);
-});
-
-test('who may not create users is told which permissions are missing', async () => {
-  const statement = { Effect: 'Allow', Action: ['iam:List*', 'iam:Get*', 'iam:Simulate*'], Resource: '*' };
-  const { emulator, open } = await inPlaceOfAws(JSON.stringify({ Version: '2012-10-17', Statement: statement }));
-  const before = writes(emulator);
-  await expect(open()).rejects.toThrow(
-    /`arn:aws:iam::123456789012:user\/operator` may not do what a run needs: iam:CreateUser, /,
-  );
-  expect(writes(emulator)).toEqual(before);
-});
-
-test('the plan is printed before the confirmation is asked for', async () => {
-  const { open, printed } = await inPlaceOfAws();
-  await open({ confirmation: undefined }).catch(() => undefined);
-  expect(printed.join('')).toMatch(
-    /account {6}123456789012, region us-east-1\n[\s\S]*at most 50, under \/iam-rehearsal\/0a1b2c3d\/\n/,
-  );
-});
 
 test('a run waits for what it makes, has its name, path and tag on everything, and leaves nothing', async () => {
-  const { client, operator, emulator, open, ledgerFolder } = await inPlaceOfAws();
+  const { client, s3, operator, emulator, open, ledgerFolder } = await inPlaceOfAws();
   await using target = await open();
   expect(await proveEnforcement(target)).toEqual({ enforcement: true, signatures: true });
   const made = emulator.decisions
@@ -158,7 +34,6 @@ test('a run waits for what it makes, has its name, path and tag on everything, a
     { Key: 'iam-rehearsal:run', Value: '0a1b2c3d' },
     { Key: 'team', Value: 'a' },
   ]);
-  const s3 = new S3Client({ ...emulator.clientConfig(operator), forcePathStyle: true });
   const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: bucket.name }));
   expect(TagSet).toEqual([{ Key: 'iam-rehearsal:run', Value: '0a1b2c3d' }]);
 
@@ -166,12 +41,17 @@ test('a run waits for what it makes, has its name, path and tag on everything, a
   expect(await findLeftovers({ iam: client, s3 })).toEqual([]);
   expect((await s3.send(new ListBucketsCommand({}))).Buckets ?? []).toEqual([]);
   const ledger = readFileSync(join(ledgerFolder, '0a1b2c3d.jsonl'), 'utf8');
-  for (const secret of [operator.secretAccessKey, user.credentials.secretAccessKey, user.credentials.accessKeyId])
+  for (const secret of [
+    ACCOUNT,
+    operator.secretAccessKey,
+    user.credentials.secretAccessKey,
+    user.credentials.accessKeyId,
+  ])
     expect(ledger).not.toContain(secret);
 });
 
 test('a run that makes or calls more than its budget is stopped, and everything is removed all the same', async () => {
-  const { client, operator, emulator, open } = await inPlaceOfAws();
+  const { client, s3, open } = await inPlaceOfAws();
   await using few = await open({}, { budget: { resources: 2, calls: 1000, minutes: 15 } });
   const account = await openAccount(few);
   await account.group();
@@ -187,5 +67,40 @@ test('a run that makes or calls more than its budget is stopped, and everything 
     })(),
   ).rejects.toThrow('the run made 3 calls, which is its bound');
   await second.close();
-  expect(await findLeftovers({ iam: client, s3: new S3Client(emulator.clientConfig(operator)) })).toEqual([]);
+  expect(await findLeftovers({ iam: client, s3 })).toEqual([]);
+});
+
+test('the documented policy suffices for a run, and makes no principal without the guard', async () => {
+  const { operator, emulator, open, clock } = await inPlaceOfAws();
+  await using target = await open();
+  const account = await openAccount(target);
+  await account.user({
+    boundary: await account.policy({ allows: 's3:*' }),
+    groups: [await account.group({ allows: 's3:*' })],
+  });
+  clock.advance('1m');
+  const byOperator = new iam.IAMClient({ ...emulator.clientConfig(operator), maxAttempts: 1 });
+  const create = { UserName: account.name('u'), ...account.placed };
+  const attempts: Readonly<Record<string, object>> = {
+    'a user without a boundary': new iam.CreateUserCommand(create),
+    'a user with another boundary': new iam.CreateUserCommand({
+      ...create,
+      PermissionsBoundary: 'arn:aws:iam::aws:policy/AdministratorAccess',
+    }),
+    'a user outside of a run': new iam.CreateUserCommand({ ...account.guarded, UserName: 'x', Path: '/' }),
+    'another guard': new iam.CreatePolicyVersionCommand({
+      PolicyArn: account.guarded.PermissionsBoundary,
+      PolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
+      }),
+    }),
+    'no guard': new iam.DeleteUserPermissionsBoundaryCommand({ UserName: (await account.admin()).name }),
+    'a key of its own': new iam.CreateAccessKeyCommand({ UserName: 'operator' }),
+  };
+  for (const [what, command] of Object.entries(attempts)) {
+    const made = byOperator.send(command as iam.GetUserCommand);
+    await expect(made, what).rejects.toMatchObject({ name: 'AccessDenied' });
+  }
+  await account.close();
 });

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { STSClient } from '@aws-sdk/client-sts';
-import { budgetExtension } from './live-budget.js';
-import { admit, expectedAccount, type LiveBudget, type LiveConditions } from './live-guard.js';
+import { answersExtension } from './live-answers.js';
+import { BUDGET, budgetExtension, type LiveBudget } from './live-budget.js';
+import { admit, expectedAccount, type LiveConditions } from './live-guard.js';
 import { namingOf, newRun } from './naming.js';
+import { createRedaction, redactError } from './redaction.js';
 import {
   type Credentials,
   NO_CAPABILITIES,
@@ -21,17 +23,16 @@ export interface LiveOptions {
   readonly budget?: LiveBudget;
   readonly ledgerFolder?: string;
   /** Told of the plan; standard output unless given. */
-  readonly print?: (text: string) => void;
+  readonly print?: (text: string) => unknown;
   /** What tests put in the place of AWS. */
   readonly instead?: {
-    readonly credentials: Credentials;
+    /** Of the operator; what the SDK finds unless given. */
+    readonly credentials?: Credentials;
     readonly clientConfig: (credentials: Credentials) => TargetClientConfig;
     readonly sleep: WaitOptions['sleep'];
   };
 }
 
-/** IAM throttles, at rates that AWS does not publish: few calls, and one after the other. */
-const BUDGET: LiveBudget = { resources: 50, calls: 1000, minutes: 15 };
 /** Terraform waits as long for IAM: https://github.com/hashicorp/terraform-provider-aws/blob/main/docs/retries-and-waiters.md */
 const PATIENCE = 120_000;
 
@@ -41,17 +42,27 @@ const PATIENCE = 120_000;
  */
 export async function openLive(options: LiveOptions): Promise<Target> {
   const { conditions, run = newRun(), budget = BUDGET, instead } = options;
-  const { ledgerFolder = join('.iam-rehearsal', 'ledger'), print = (text) => void process.stdout.write(text) } =
-    options;
+  const { ledgerFolder = join('.iam-rehearsal', 'ledger'), print = (text) => process.stdout.write(text) } = options;
   const { region } = conditions;
   expectedAccount(conditions);
   const chain = new STSClient({ region });
   const credentials = instead?.credentials ?? (await chainCredentials(chain));
   const naming = namingOf(run, budget.resources);
-  const plain = (signer: Credentials): TargetClientConfig =>
-    instead?.clientConfig(signer) ?? { region, credentials: signer };
+  const { learn, redact } = createRedaction(run);
+  const answers = answersExtension(learn);
+  const plain = (signer: Credentials): TargetClientConfig => ({
+    ...(instead?.clientConfig(signer) ?? { region, credentials: signer }),
+    extensions: [answers],
+  });
   const clients = { sts: new STSClient(plain(credentials)), iam: new IAMClient(plain(credentials)) };
-  const { account: id } = await admit(conditions, clients, { path: naming.path, budget, print });
+  const { account: id } = await admit(conditions, clients, {
+    naming,
+    budget,
+    print: (text) => print(redact(text)),
+  }).catch((error: unknown) => {
+    redactError(error, redact);
+    throw error;
+  });
   const counted = budgetExtension(budget, Date.now);
   const account: TargetAccount = {
     id,
@@ -67,7 +78,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
     clientConfig: (signer, origin) => {
       if (origin !== undefined)
         throw lacking('requestOrigin', 'AWS sees where a request comes from; run it on `embedded`');
-      return { ...plain(signer), extensions: [counted] };
+      return { ...plain(signer), extensions: [answers, counted] };
     },
     removalConfig: () => plain(credentials),
     endpoint: async () => undefined,
@@ -82,6 +93,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
     capabilities: { ...NO_CAPABILITIES, signatures: true },
     ledgerFolder,
     forWorkers: { REHEARSAL_LIVE_RUN: run },
+    redact,
     account: async () => account,
     async [Symbol.asyncDispose]() {
       for (const client of [chain, clients.sts, clients.iam]) client.destroy();

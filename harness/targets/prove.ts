@@ -6,13 +6,13 @@ import {
   IAMClient,
   ListUsersCommand,
 } from '@aws-sdk/client-iam';
-import { S3Client } from '@aws-sdk/client-s3';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import { removeEverything } from '../cleanup/teardown.js';
 import { guardDocument } from './guard-boundary.js';
 import { namingOf, newRun, pathOf, tagsOf } from './naming.js';
 import type { Credentials, Naming, Target, TargetAccount } from './target.js';
 import { EnforcementNotProven } from './target-errors.js';
+import { teardownClients } from './teardown-clients.js';
 
 /** What a target was seen to do before the first test. */
 export interface Proof {
@@ -38,12 +38,13 @@ const ADVICE: Readonly<Record<Target['name'], string>> = {
  */
 export async function proveEnforcement(target: Target): Promise<Proof> {
   const account = await target.account();
-  const clients = administratorOf(account);
+  const clients = teardownClients(account);
   const naming = account.naming ?? namingOf(newRun());
   using ledger = openLedger({ run: naming.run, account: account.id, folder: target.ledgerFolder });
   try {
     const name = await guardedUser(account, naming, ledger);
-    const { AccessKey } = await clients.iam.send(new CreateAccessKeyCommand({ UserName: name }));
+    const createKey = new CreateAccessKeyCommand({ UserName: name });
+    const { AccessKey } = await account.waits.until('new-entity', () => clients.iam.send(createKey));
     const key = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
     await clients.iam.send(new ListUsersCommand({ MaxItems: 1 }));
     const denial = await codeOf(account, key);
@@ -63,7 +64,7 @@ export async function proveEnforcement(target: Target): Promise<Proof> {
 async function guardedUser(account: TargetAccount, naming: Naming, ledger: Ledger): Promise<string> {
   const proof = randomBytes(4).toString('hex');
   const [UserName, PolicyName] = [`${naming.prefix}proof-${proof}`, `${naming.prefix}guard-proof-${proof}`];
-  const { iam } = administratorOf(account);
+  const iam = new IAMClient(account.clientConfig(account.administrator));
   const placed = { ...pathOf(undefined, naming), ...tagsOf(undefined, naming) };
   ledger.intend({ kind: 'policy', name: `arn:aws:iam::${account.id}:policy${naming.path}${PolicyName}` });
   const create = new CreatePolicyCommand({ PolicyName, PolicyDocument: guardDocument(naming), ...placed });
@@ -92,9 +93,4 @@ async function codeOf(account: TargetAccount, credentials: Credentials): Promise
 function notDenied({ name }: Target, what: string, code: string | undefined): EnforcementNotProven {
   const seen = code === undefined ? what : `${what.replace(/ (listed|went).*/, '')} was answered with \`${code}\``;
   return new EnforcementNotProven(`the target \`${name}\` does not enforce: ${seen}; ${ADVICE[name]}`);
-}
-
-function administratorOf(account: TargetAccount) {
-  const config = account.clientConfig(account.administrator);
-  return { iam: new IAMClient(config), s3: new S3Client(config) };
 }

@@ -1,10 +1,8 @@
 import type { ContainerOptions } from './container.js';
-import type { LiveOptions } from './live.js';
 import type { LocalstackOptions } from './localstack.js';
 import { LOCALSTACK_IMAGE } from './localstack-image.js';
 import { isolateEnvironment } from './offline-environment.js';
 import { guardOffline } from './offline-guard.js';
-import { PRODUCTION_WORDS } from './production-words.js';
 import { together } from './replaced-method.js';
 import type { Target, TargetName } from './target.js';
 import { TARGET_NAMES } from './target.js';
@@ -38,7 +36,10 @@ const TARGETS: Readonly<Record<TargetName, TargetEntry>> = {
   },
   live: {
     what: 'a real AWS account',
-    open: async (env) => (await import('./live.js')).openLive(liveOptions(env)),
+    open: async (env) => {
+      const { liveOptions } = await import('./live-options.js');
+      return (await import('./live.js')).openLive(liveOptions(env));
+    },
   },
 };
 
@@ -138,23 +139,6 @@ function endpointAdministrator(env: Environment) {
   return {
     accessKeyId: required(env, 'REHEARSAL_ENDPOINT_ACCESS_KEY_ID', "an administrator's access key id"),
     secretAccessKey: required(env, 'REHEARSAL_ENDPOINT_SECRET_ACCESS_KEY', 'its secret'),
-  };
-}
-
-/** The run's first process prints the plan; its workers, which inherit the name of the run, only check again. */
-function liveOptions(env: Environment): LiveOptions {
-  const run = env.REHEARSAL_LIVE_RUN;
-  const words = env.REHEARSAL_LIVE_PRODUCTION_WORDS?.split(',').flatMap((word) => word.trim() || []);
-  return {
-    ...(run && { run, print: () => undefined }),
-    conditions: {
-      account: env.REHEARSAL_LIVE_ACCOUNT,
-      confirmation: env.REHEARSAL_LIVE_CONFIRM,
-      region: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
-      isCi: Boolean(env.CI),
-      ciIsMeant: env.REHEARSAL_LIVE_IN_CI === '1',
-      productionWords: words ?? PRODUCTION_WORDS,
-    },
   };
 }
 

@@ -153,6 +153,8 @@ export interface Target extends AsyncDisposable {
   readonly capabilities: Capabilities;
   /** Where the ledgers of what is made are written; undefined where everything ends with the process. */
   readonly ledgerFolder: string | undefined;
+  /** Keeps what is not the run's own out of what is printed and recorded; absent where nothing is anyone's secret. */
+  readonly redact?: (text: string) => string;
   /** Environment variables by which the workers of a run join what its first process opened. */
   readonly forWorkers?: Readonly<Record<string, string>>;
   /** A fresh account where the target has them, else the one that it has. */

@@ -28,12 +28,14 @@ describe('a step', () => {
     ['new-key', awsError('InvalidClientTokenId')],
     ['new-key', awsError('InvalidAccessKeyId')],
     ['new-entity', awsError('NoSuchEntityException', 404)],
+    ['new-entity', awsError('AccessDenied')],
     ['new-principal', awsError('MalformedPolicyDocumentException', 400, 'Invalid principal in policy: "AWS":"a"')],
     ['new-principal', awsError('MalformedPolicy', 400, 'Invalid principal in policy')],
     ['assume-role', awsError('AccessDenied')],
     ['allowed', awsError('AccessDeniedException')],
     ['allowed', awsError('403')],
     ['deleted', awsError('DeleteConflictException', 409)],
+    ['deleted', awsError('AccessDenied')],
   ])('%s waits out %o', async (step, error) => {
     const { waits, slept } = setUp();
     expect(await waits.until(step, answering(error, error, 'ok'))).toMatch(/^ok/);

@@ -37,16 +37,19 @@ interface Step {
 const STEPS = {
   /** The first use of an access key. */
   'new-key': step([1000, 4000], codes('InvalidClientTokenId', 'InvalidAccessKeyId')),
-  /** A read or change of what was just made: AWS's reads are not always consistent. */
-  'new-entity': step([1000, 2000], codes('NoSuchEntity')),
+  /** A read or change of what was just made: AWS's reads are not always consistent, nor what a policy says about its path or boundary. */
+  'new-entity': step([1000, 2000], codes('NoSuchEntity', 'AccessDenied')),
   /** A trust or bucket policy that names a new user or role. */
   'new-principal': step([2000, 2000], isInvalidPrincipal),
   /** AssumeRole of a role that is new, or trusts anew. */
   'assume-role': step([2000, 2000], codes('AccessDenied')),
   /** A call that was just allowed. */
   allowed: step([2000, 2000], (error) => errorStatus(error) === 403 && isDenial(error), 2),
-  /** The deletion of what others were just taken from. */
-  deleted: step([2000, 2000], codes('DeleteConflict', 'EntityTemporarilyUnmodifiable', 'ConcurrentModification')),
+  /** The deletion of what others were just taken from, or of what was made so lately that its path is not known to policies. */
+  deleted: step(
+    [2000, 2000],
+    codes('DeleteConflict', 'EntityTemporarilyUnmodifiable', 'ConcurrentModification', 'AccessDenied'),
+  ),
 } as const satisfies Readonly<Record<string, Step>>;
 
 const DENIALS_IN_A_ROW = 3;

@@ -1,0 +1,57 @@
+import { controlClient } from '../emulator/index.js';
+import type { LiveOptions } from './live.js';
+import { BUDGET, type LiveBudget } from './live-budget.js';
+import { PRODUCTION_WORDS } from './production-words.js';
+import { TargetUnavailable } from './target-errors.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the SDK's clients would follow away from AWS. */
+const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(_IAM|_STS|_S3)?$/;
+
+/** The run's first process prints the plan; its workers, which inherit the name of the run, only check again. */
+export function liveOptions(env: Environment): LiveOptions {
+  const run = env.REHEARSAL_LIVE_RUN;
+  const words = env.REHEARSAL_LIVE_PRODUCTION_WORDS?.split(',').flatMap((word) => word.trim() || []);
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1';
+  const instead = env.REHEARSAL_LIVE_INSTEAD;
+  const ignored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true';
+  return {
+    ...(run && { run, print: () => undefined }),
+    budget: budgetOf(env),
+    conditions: {
+      account: env.REHEARSAL_LIVE_ACCOUNT,
+      confirmation: env.REHEARSAL_LIVE_CONFIRM,
+      region,
+      isCi: Boolean(env.CI),
+      ciIsMeant: env.REHEARSAL_LIVE_IN_CI === '1',
+      productionWords: words ?? PRODUCTION_WORDS,
+      elsewhere: instead || ignored ? [] : Object.keys(env).filter((name) => env[name] && ENDPOINT_VARIABLE.test(name)),
+    },
+    ...(instead && { instead: servedInstead(instead, region, env.REHEARSAL_LIVE_ACCOUNT ?? '') }),
+  };
+}
+
+/** A `rehearse serve` in the place of AWS, as tests of this package use it: what is waited for there is its account's clock. */
+function servedInstead(endpoint: string, region: string, account: string): NonNullable<LiveOptions['instead']> {
+  const control = controlClient(endpoint);
+  return {
+    clientConfig: (credentials) => ({ region, endpoint, credentials, forcePathStyle: true }),
+    sleep: async (milliseconds) => void (await control.advance(account, milliseconds)),
+  };
+}
+
+function budgetOf(env: Environment): LiveBudget {
+  return {
+    resources: bound(env, 'REHEARSAL_LIVE_RESOURCES', BUDGET.resources),
+    calls: bound(env, 'REHEARSAL_LIVE_CALLS', BUDGET.calls),
+    minutes: bound(env, 'REHEARSAL_LIVE_MINUTES', BUDGET.minutes),
+  };
+}
+
+function bound(env: Environment, name: string, usual: number): number {
+  const text = env[name];
+  if (!text) return usual;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new TargetUnavailable(`${name} is \`${text}\`; set it to a number from 1, or leave it out for ${usual}`);
+}
