@@ -113,6 +113,7 @@ function accountsOf(initial: State, options: AccountsOptions): Accounts {
   let state = initial;
   const compiled = createPolicyCache();
   const quotas = raisedQuotas(options.quotas);
+  let tokenKeys = createTokenKeys();
   const propagation = propagationSettings(options.propagation ?? 'off');
 
   const open = (id: string, past?: AccountPast): Account => {
@@ -144,7 +145,9 @@ function accountsOf(initial: State, options: AccountsOptions): Accounts {
     awsPolicies: options.awsPolicies,
     wallClock: options.wallClock,
     issuerKeys: createIssuerKeys(options.webIdentityKeys),
-    tokenKeys: createTokenKeys(),
+    get tokenKeys() {
+      return tokenKeys;
+    },
     get,
     find: (accountId) => state.accounts.get(accountId),
     open,
@@ -156,8 +159,10 @@ function accountsOf(initial: State, options: AccountsOptions): Accounts {
     },
     rebuild(build) {
       const fresh = createState();
-      build(accountsOf(fresh, options));
+      const rebuilt = accountsOf(fresh, options);
+      build(rebuilt);
       state = fresh;
+      tokenKeys = rebuilt.tokenKeys;
     },
     membership: (accountId) => options.memberships?.get(accountId),
     credential(accessKeyId) {

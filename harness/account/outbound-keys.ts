@@ -1,5 +1,8 @@
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { exportJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import type { KeySet } from './oidc-keys.js';
+import { refuse } from './snapshot-form.js';
 
 /** The algorithms that GetWebIdentityToken signs with. */
 export type TokenAlgorithm = keyof typeof KEY_IDS;
@@ -7,31 +10,70 @@ export type TokenAlgorithm = keyof typeof KEY_IDS;
 /** What AWS's issuers name their keys. */
 const KEY_IDS = { RS256: 'RSA_0', ES384: 'EC384_0' } as const;
 
-/** The keys that sign the tokens of all accounts; made when they are first needed, for as long as the emulator runs. */
+/** A private key as a JSON Web Key. */
+export interface SavedTokenKey {
+  readonly algorithm: TokenAlgorithm;
+  readonly privateKey: Readonly<Record<string, string>>;
+}
+
+/** The keys that sign the tokens of all accounts; made when they are first needed. */
 export interface TokenKeys {
   sign(algorithm: TokenAlgorithm, claims: JWTPayload): Promise<string>;
   /** The public keys, as every issuer publishes them. */
   keySet(): Promise<KeySet>;
+  /** The keys that were needed so far. */
+  saved(): readonly SavedTokenKey[];
+  /** Puts saved keys in the place of all: tokens that they signed are good again. Throws `InvalidSnapshot`. */
+  restore(keys: readonly SavedTokenKey[]): void;
+}
+
+const generate = promisify(generateKeyPair);
+
+async function newKey(algorithm: TokenAlgorithm): Promise<KeyObject> {
+  const made =
+    algorithm === 'RS256' ? generate('rsa', { modulusLength: 2048 }) : generate('ec', { namedCurve: 'secp384r1' });
+  return (await made).privateKey;
 }
 
 export function createTokenKeys(): TokenKeys {
-  const pairs = new Map<TokenAlgorithm, ReturnType<typeof generateKeyPair>>();
-  const pairOf = (algorithm: TokenAlgorithm) => {
-    const pair = pairs.get(algorithm) ?? generateKeyPair(algorithm, { extractable: true });
-    pairs.set(algorithm, pair);
-    return pair;
+  let keys = new Map<TokenAlgorithm, KeyObject>();
+  const making = new Map<TokenAlgorithm, Promise<KeyObject>>();
+
+  const keyOf = async (algorithm: TokenAlgorithm): Promise<KeyObject> => {
+    const [kept, there] = [keys, keys.get(algorithm)];
+    if (there !== undefined) return there;
+    const made = making.get(algorithm) ?? newKey(algorithm);
+    making.set(algorithm, made);
+    const key = await made;
+    kept.set(algorithm, key);
+    return key;
   };
   const published = async (algorithm: TokenAlgorithm): Promise<JWK> => {
-    const { publicKey } = await pairOf(algorithm);
+    const publicKey = createPublicKey(await keyOf(algorithm));
     return { ...(await exportJWK(publicKey)), kid: KEY_IDS[algorithm], use: 'sig', alg: algorithm };
   };
   return {
     async sign(algorithm, claims) {
-      const { privateKey } = await pairOf(algorithm);
       return new SignJWT(claims)
         .setProtectedHeader({ alg: algorithm, kid: KEY_IDS[algorithm], typ: 'JWT' })
-        .sign(privateKey);
+        .sign(await keyOf(algorithm));
     },
     keySet: async () => ({ keys: await Promise.all([published('RS256'), published('ES384')]) }),
+    saved: () =>
+      [...keys].map(([algorithm, key]) => ({ algorithm, privateKey: key.export({ format: 'jwk' }) as SavedKey })),
+    restore(saved) {
+      keys = new Map(saved.map(({ algorithm, privateKey }, index) => [algorithm, readKey(privateKey, index)]));
+      making.clear();
+    },
   };
+}
+
+type SavedKey = SavedTokenKey['privateKey'];
+
+function readKey(privateKey: SavedKey, index: number): KeyObject {
+  try {
+    return createPrivateKey({ key: privateKey, format: 'jwk' });
+  } catch {
+    return refuse(`tokenKeys[${index}].privateKey`, 'is no private key');
+  }
 }

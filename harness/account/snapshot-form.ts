@@ -137,7 +137,7 @@ export function via<T, S>(form: Form<S>, apart: (value: T) => S, together: (part
 }
 
 export function refuse(at: string, fault: string): never {
-  throw new InvalidSnapshot(at, fault);
+  throw new InvalidSnapshot([{ at, fault }]);
 }
 
 export function items(json: unknown, at: string): readonly unknown[] {

@@ -20,8 +20,10 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
 import { type Credentials, type Emulator, startEmulator } from '../emulator/index.js';
+import { createTokenKeys } from './outbound-keys.js';
 import { InvalidSnapshot } from './snapshot-error.js';
 
 const ACCOUNT = '111122223333';
@@ -139,6 +141,42 @@ test.each([
   expect(restore).toThrow(InvalidSnapshot);
   expect(restore).toThrow(message);
   expect(emulator.snapshot()).toEqual(before);
+});
+
+test('all references to what is not there are told, and nothing is changed', async () => {
+  const { emulator } = await furnished();
+  const before = emulator.snapshot();
+  const { id } = (before.accounts[0] as { users: { id: string }[] }).users[0] ?? {};
+  const text = JSON.stringify(before)
+    .replaceAll(`"userId":"${id}"`, '"userId":"AIDAGONE"')
+    .replace('"attachedPolicies":[]', '"attachedPolicies":["arn:aws:iam::aws:policy/NoSuchPolicy"]')
+    .replace('"groupIds":[]', '"groupIds":["AGPAGONE"]');
+  expect(() => emulator.restore(JSON.parse(text))).toThrow(
+    new InvalidSnapshot([
+      {
+        at: 'accounts[0].users[0].attachedPolicies[0]',
+        fault: 'is `arn:aws:iam::aws:policy/NoSuchPolicy`, a policy that is not there',
+      },
+      { at: 'accounts[0].users[0].groupIds[0]', fault: 'is `AGPAGONE`, a group that is not there' },
+      { at: 'accounts[0].accessKeys[0].userId', fault: 'is `AIDAGONE`, a user that is not there' },
+    ]),
+  );
+  expect(emulator.snapshot()).toEqual(before);
+});
+
+test('tokens that were signed before are good after a restore, and a key that is none is refused', async () => {
+  const keys = createTokenKeys();
+  const token = await keys.sign('ES384', { sub: 'anna' });
+  const saved = JSON.parse(JSON.stringify(keys.saved()));
+  const others = createTokenKeys();
+  others.restore(saved);
+  expect((await jwtVerify(token, createLocalJWKSet((await others.keySet()) as JSONWebKeySet))).payload.sub).toBe(
+    'anna',
+  );
+  expect(others.saved()[0]).toEqual(saved[0]);
+  expect(() => others.restore([{ algorithm: 'RS256', privateKey: { kty: 'RSA' } }])).toThrow(
+    '`tokenKeys[0].privateKey` is no private key',
+  );
 });
 
 function replaced(saved: object, from: string, to: string): object {

@@ -2,8 +2,10 @@ import type { Account, AccountPast } from './account.js';
 import type { Accounts } from './accounts.js';
 import type { ClockSetting } from './clock.js';
 import type { IdsState } from './ids.js';
+import type { SavedTokenKey } from './outbound-keys.js';
 import { loadParts, saveParts } from './snapshot-account.js';
 import { BUCKET, STORED_DOCUMENT } from './snapshot-buckets.js';
+import { InvalidSnapshot } from './snapshot-error.js';
 import {
   type Form,
   items,
@@ -11,11 +13,14 @@ import {
   list,
   membersOf,
   number,
+  oneOf,
   optional,
   record,
   refuse,
   text,
+  texts,
 } from './snapshot-form.js';
+import { danglingReferences } from './snapshot-references.js';
 import type { VpcEndpoint } from './vpc-endpoints.js';
 
 /**
@@ -30,6 +35,8 @@ export interface Snapshot {
   readonly accounts: readonly Json[];
   readonly buckets: readonly Json[];
   readonly vpcEndpoints: readonly Json[];
+  /** The private keys behind GetWebIdentityToken, as far as any were needed; what earlier snapshots do not have. */
+  readonly tokenKeys?: readonly Json[];
 }
 
 export const SNAPSHOT_VERSION = 1;
@@ -49,6 +56,8 @@ const VPC_ENDPOINT = record<VpcEndpoint>({
   policy: STORED_DOCUMENT as Form<object | string>,
 });
 
+const TOKEN_KEY = record<SavedTokenKey>({ algorithm: oneOf('RS256', 'ES384'), privateKey: texts });
+
 /** The state as it is now. Nothing of it is shared with the accounts. */
 export function takeSnapshot(accounts: Accounts): Snapshot {
   return {
@@ -57,6 +66,7 @@ export function takeSnapshot(accounts: Accounts): Snapshot {
     accounts: [...accounts].map(saveAccount),
     buckets: [...accounts.buckets].map((bucket) => BUCKET.write(bucket)),
     vpcEndpoints: [...accounts.vpcEndpoints].map((endpoint) => VPC_ENDPOINT.write(endpoint)),
+    tokenKeys: accounts.tokenKeys.saved().map((key) => TOKEN_KEY.write(key)),
   };
 }
 
@@ -75,6 +85,9 @@ export function restoreSnapshot(snapshot: unknown, accounts: Accounts): void {
     }
     for (const endpoint of list(VPC_ENDPOINT).read(saved.vpcEndpoints, 'vpcEndpoints'))
       fresh.vpcEndpoints.put(endpoint);
+    const dangling = danglingReferences(fresh);
+    if (dangling.length > 0) throw new InvalidSnapshot(dangling);
+    fresh.tokenKeys.restore(list(TOKEN_KEY).read(saved.tokenKeys ?? [], 'tokenKeys'));
   });
 }
 

@@ -190,7 +190,9 @@ test('what is referred to and not there is refused, or told where the import is 
     `UserDetailList[0].AttachedManagedPolicies[0] refers to the managed policy \`${missing}\`, ${advice}`,
     `UserDetailList[0].GroupList[0] refers to the group \`devs\`, ${advice}`,
   ]);
-  const { findings } = importAccounts(openAccounts(), [source], { lenient: true });
+  const accounts = openAccounts();
+  const { findings } = importAccounts(accounts, [source], { lenient: true });
+  expect(accounts.get(ACCOUNT).users.named('ann')?.attachedPolicies).toEqual([]);
   expect(findings.map(({ kind, message }) => `${kind} ${message}`)).toEqual([
     `unknown the managed policy \`${missing}\` is not in the file; it counts as absent`,
     'unknown the group `devs` is not in the file; it counts as absent',

@@ -10,7 +10,7 @@ import { InvalidImport } from './import-error.js';
 import { type JsonNode, type Problem, wrong } from './json-node.js';
 import { type ReadAccount, readAccounts } from './read-account.js';
 import { type Assumption, type Finding, type ImportReport, type LoadedAccount, UNKNOWABLE } from './report.js';
-import { checkPolicies, type Resolution, resolveRole, resolveUser } from './resolve.js';
+import { checkPolicies, presentPolicies, type Resolution, resolveRole, resolveUser } from './resolve.js';
 import { type ImportSource, pagesOf } from './sources.js';
 
 export interface ImportOptions {
@@ -90,7 +90,10 @@ function resolveAll(
     return {
       read: account,
       users: account.users.map((user) => resolveUser(user, resolution)),
-      groups: account.groups.map(({ record }) => record),
+      groups: account.groups.map(({ record }) => ({
+        ...record,
+        attachedPolicies: presentPolicies(record, resolution),
+      })),
       roles: account.roles.map((role) => resolveRole(role, resolution)),
     };
   });

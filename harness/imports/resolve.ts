@@ -30,12 +30,18 @@ export function resolveUser({ node, record, groups }: ReadUser, resolution: Reso
     if (id === undefined) unknown(group, `the group \`${group.value}\``, resolution);
     return id ?? [];
   });
-  return { ...record, groupIds };
+  return { ...record, groupIds, attachedPolicies: presentPolicies(record, resolution) };
 }
 
 export function resolveRole({ node, record, trust }: ReadRole, resolution: Resolution): Role {
   checkPolicies(node, record, resolution);
-  return { ...record, trust: resolveTrust(member(node, 'AssumeRolePolicyDocument'), trust, resolution) };
+  const resolvedTrust = resolveTrust(member(node, 'AssumeRolePolicyDocument'), trust, resolution);
+  return { ...record, trust: resolvedTrust, attachedPolicies: presentPolicies(record, resolution) };
+}
+
+/** An attachment to what counts as absent is none. A boundary that is absent stays: it lets nothing through. */
+export function presentPolicies({ attachedPolicies }: HoldsPolicies, { isPolicy }: Resolution): readonly string[] {
+  return attachedPolicies.filter(isPolicy);
 }
 
 interface HoldsPolicies {
