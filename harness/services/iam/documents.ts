@@ -14,14 +14,19 @@ export function encodeDocument(document: string): string {
   );
 }
 
-/** Throws MalformedPolicyDocument for a document that may not be an identity policy. */
-export function checkIdentityPolicy(account: Account, document: string): void {
-  refusing(() => account.compiled.compile(document, 'identity'));
+/**
+ * Throws MalformedPolicyDocument for a document that may not be an inline policy. It may be of any version, as session policies may, and
+ * without one it is of the oldest: many templates say none. Only managed policies have to be "version 2012-10-17 or greater".
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+ */
+export function checkInlinePolicy(account: Account, document: string): void {
+  refusing(() => account.compiled.compile(document, 'session'));
 }
 
-/** As {@link checkIdentityPolicy}, and LimitExceeded for one that is too long to be a managed policy. */
+/** Throws MalformedPolicyDocument, and LimitExceeded for a document that is too long to be a managed policy. */
 export function checkManagedPolicy(account: Account, document: string): void {
-  checkIdentityPolicy(account, document);
+  refusing(() => account.compiled.compile(document, 'identity'));
   checkQuota(account, 'PolicySize', policySize(document));
 }
 

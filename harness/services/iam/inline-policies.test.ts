@@ -1,5 +1,6 @@
 import {
   CreateGroupCommand,
+  CreatePolicyCommand,
   CreateRoleCommand,
   CreateUserCommand,
   DeleteGroupPolicyCommand,
@@ -106,6 +107,17 @@ test.each(KINDS)(
     ]);
   },
 );
+
+test.each(['"Version":"2008-10-17",', ''])('an inline policy may be of an older version: %s', (version) => {
+  const { run } = withEntities();
+  const PolicyDocument = ALLOW_LIST.replace('"Version":"2012-10-17",', version);
+  expect(PolicyDocument).not.toBe(ALLOW_LIST);
+  run(PutUserPolicyCommand, { UserName: 'it', PolicyName: 'p', PolicyDocument });
+  expect(refusal(() => run(CreatePolicyCommand, { PolicyName: 'p', PolicyDocument }))).toEqual([
+    'MalformedPolicyDocument',
+    'Policy document must be version 2012-10-17 or greater.',
+  ]);
+});
 
 test('a malformed document is refused', () => {
   const { run } = withEntities();

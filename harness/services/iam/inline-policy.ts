@@ -2,7 +2,7 @@ import type { Account } from '../../account/account.js';
 import type { Entity, InlinePolicy } from '../../account/entities.js';
 import { policySize } from '../../account/quotas.js';
 import { AwsError } from '../../aws/errors.js';
-import { checkIdentityPolicy, encodeDocument } from './documents.js';
+import { checkInlinePolicy, encodeDocument } from './documents.js';
 import { noSuch } from './failures.js';
 import { type PageInput, pageOfNames } from './pages.js';
 import type { Target } from './targets.js';
@@ -16,7 +16,7 @@ export function putInline<E extends Entity>(
 ): object {
   const policy: InlinePolicy = { name: input.PolicyName, document: input.PolicyDocument };
   target.change(account, name, (entity) => {
-    checkIdentityPolicy(account, policy.document);
+    checkInlinePolicy(account, policy.document);
     const inlinePolicies = [...entity.inlinePolicies.filter((other) => other.name !== policy.name), policy];
     checkSize(account, target.kind, entity.name, inlinePolicies);
     return { ...entity, inlinePolicies };

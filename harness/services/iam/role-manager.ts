@@ -13,7 +13,7 @@ import { AwsError } from '../../aws/errors.js';
 import { type Need, type Operation, operation } from '../operation.js';
 import { boundaryAndTags, listedRoleAnswer } from './answers.js';
 import { checkedBoundary } from './boundaries.js';
-import { checkIdentityPolicy, encodeDocument, trustPolicy } from './documents.js';
+import { checkInlinePolicy, encodeDocument, trustPolicy } from './documents.js';
 import { checkQuota, noSuch } from './failures.js';
 import { findPolicy } from './policy-targets.js';
 import { findTemplate, type RenderedRole, renderRole } from './role-templates.js';
@@ -107,7 +107,7 @@ function newRole(call: Call, rendered: RenderedRole): Role {
   const trust = trustPolicy(call, rendered.trust);
   const boundary = checkedBoundary(account, rendered.boundary);
   const tags = withTags([], givenTags(rendered.tags, CASELESS_KEYS), CASELESS_KEYS);
-  for (const { document } of inlinePolicies) checkIdentityPolicy(account, document);
+  for (const { document } of inlinePolicies) checkInlinePolicy(account, document);
   for (const arn of attachedPolicies) if (!findPolicy(account, arn)) throw noSuch.attachablePolicy(arn);
   checkQuota(account, 'RolesPerAccount', account.roles.size + 1);
   checkQuota(account, 'PoliciesPerRole', attachedPolicies.length);
