@@ -112,6 +112,9 @@ describe('a request of S3', () => {
 
   test('P19: does not take aws-chunked for an encoding of the object', () => {
     expect(read('PutObject', { headers: { 'content-encoding': 'aws-chunked' } })).toEqual({});
+    expect(read('PutObject', { headers: { 'content-encoding': 'deflate, gzip' } })).toEqual({
+      ContentEncoding: 'deflate, gzip',
+    });
     expect(read('PutObject', { headers: { 'content-encoding': 'aws-chunked,gzip' } })).toEqual({
       ContentEncoding: 'gzip',
     });

@@ -88,6 +88,7 @@ function readItem(shape: Shape, name: string, text: string): unknown {
 
 /** `aws-chunked` tells how the body travels and is no part of the object (P19). */
 function withoutAwsChunked(text: string): string | undefined {
+  if (!text.toLowerCase().includes('aws-chunked')) return text || undefined;
   const codings = text.split(',').map((coding) => coding.trim());
   return codings.filter((coding) => coding.toLowerCase() !== 'aws-chunked').join(',') || undefined;
 }

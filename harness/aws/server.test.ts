@@ -98,6 +98,12 @@ describe('the server', () => {
     expect(answers).toMatch(/first[\s\S]*second/);
   });
 
+  test('passes over what it is expected to do, unless that is to let the body come', async () => {
+    const server = await serving(async () => ok);
+    const answer = await exchange(server, 'GET / HTTP/1.1\r\nhost: h\r\nexpect: 200\r\nconnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 200/);
+  });
+
   test('answers HEAD with the length and without the body', async () => {
     const streamed = async function* () {
       yield Buffer.from('never sent');

@@ -81,6 +81,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   };
   server.on('request', (request, response) => answer(request, response, false));
   server.on('checkContinue', (request, response) => answer(request, response, true));
+  // What else a client may expect, S3 does not look at.
+  server.on('checkExpectation', (request, response) => answer(request, response, false));
   server.on('clientError', malformed.refuse);
   const { address, port } = await bound(server, options.host ?? '127.0.0.1', options.port ?? 0);
   const close = () => closed(server, limits.closeTimeout);

@@ -1,5 +1,5 @@
 import * as iam from '@aws-sdk/client-iam';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeletePublicAccessBlockCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { CannotDecide, startEmulator } from './index.js';
 
@@ -50,6 +50,19 @@ test('a bucket belongs to the account that made it', async () => {
   }
   const outcome = (resource: string) => emulator.decide(key, { action: 's3:GetObject', resource }).outcome;
   expect([outcome('arn:aws:s3:::own-bucket/k'), outcome('arn:aws:s3:::their-bucket/k')]).toEqual(['allowed', 'denied']);
+});
+
+test('an ACL counts as in a real call', async () => {
+  const { emulator, key } = await withUser({ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' });
+  const Bucket = 'shared-by-acl';
+  const other = new S3Client(emulator.clientConfig(emulator.account().root));
+  await other.send(new CreateBucketCommand({ Bucket, ObjectOwnership: 'ObjectWriter' }));
+  await other.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  await other.send(new PutObjectCommand({ Bucket, Key: 'open', ACL: 'public-read' }));
+  await other.send(new PutObjectCommand({ Bucket, Key: 'closed' }));
+  const outcome = (name: string) =>
+    emulator.decide(key, { action: 's3:GetObject', resource: `arn:aws:s3:::${Bucket}/${name}` }).outcome;
+  expect([outcome('open'), outcome('closed')]).toEqual(['allowed', 'denied']);
 });
 
 test("AssumeRole is decided with the role's trust policy, and needs a role", async () => {

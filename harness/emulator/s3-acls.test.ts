@@ -49,6 +49,21 @@ test('a public object is read by everyone, until Block Public Access ignores its
   expect([await get(other), await anonymous('GET', `/${Bucket}/${Key}`)]).toEqual(['AccessDenied', 403]);
 });
 
+test('that an object is not there is learned by whom the ACL of the bucket lets list it', async () => {
+  const { owner, other, anonymous } = await stage();
+  expect([await get(other), await anonymous('GET', `/${Bucket}/${Key}`)]).toEqual(['AccessDenied', 403]);
+  await owner.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'public-read' }));
+  expect([await get(other), await anonymous('GET', `/${Bucket}/${Key}`)]).toEqual(['NoSuchKey', 404]);
+});
+
+test('an upload in parts belongs to who will own its object', async () => {
+  const { owner, other } = await stage();
+  await owner.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'public-read-write' }));
+  await other.send(new s3.CreateMultipartUploadCommand({ Bucket, Key }));
+  const { Uploads: [upload] = [] } = await owner.send(new s3.ListMultipartUploadsCommand({ Bucket }));
+  expect(upload?.Owner?.ID).toBe(canonicalUserId(OTHER));
+});
+
 test('`authenticated-read` is for those who sign', async () => {
   const { owner, other, anonymous } = await stage();
   await put(owner, { ACL: 'authenticated-read' });

@@ -1,5 +1,4 @@
 import type { Accounts } from '../account/accounts.js';
-import { resourcePolicyOf } from '../account/bucket-policy.js';
 import type { Caller } from '../account/caller.js';
 import { callerArn, principalOf } from '../account/callers.js';
 import type { RequestOrigin } from '../aws/http.js';
@@ -7,11 +6,10 @@ import { authorize, type ContextValue, type Decision, gather, type PolicyGroup }
 import type { KnownActions } from '../reference/actions.js';
 import { actingCaller } from './acting-caller.js';
 import { endpointComplaint } from './network-context.js';
-import type { Need } from './operation.js';
 import { policySet } from './policy-set.js';
 import { requestContext } from './request-context.js';
 import { roleWithArn } from './roles-by-arn.js';
-import { bucketOfArn } from './s3/bucket-access.js';
+import { bucketOfArn, withBucketPolicy } from './s3/bucket-access.js';
 import { isClosed } from './session-limits.js';
 
 /** An action of any service of AWS, to be decided about without being executed. */
@@ -78,8 +76,12 @@ export function decide(
     );
   }
   const trusting = TRUSTED.has(name.toLowerCase()) ? trustingRole(action, resource, accounts) : undefined;
-  const resourceAccount = trusting?.account.id ?? ownerOf(resource, caller, accounts);
-  const need: Need = { resource, keys: context };
+  const owner = trusting?.account.id ?? ownerOf(resource, caller, accounts);
+  const need = withBucketPolicy(
+    { action: name, resource, resourceAccount: owner, keys: context },
+    { accounts, caller },
+  );
+  const { resourceAccount = owner, resourcePolicy } = need;
   const facts = {
     requestId: '',
     origin: asker.origin,
@@ -98,8 +100,6 @@ export function decide(
     context: requestContext({ caller, facts, need, action: name, resourceAccount, accounts, now }),
   };
   const policies = policySet({ caller, facts, resourceAccount, accounts });
-  const bucket = bucketOfArn(resource, accounts.buckets);
-  const resourcePolicy = bucket && resourcePolicyOf(bucket, caller);
   return authorize(request, {
     ...policies,
     ...(withoutSids && policies.boundary && { boundary: without(withoutSids, policies.boundary) }),

@@ -102,11 +102,17 @@ function fromHeader(authorization: AuthorizationHeader, shared: Shared): Attempt
     scope: credentialScope(authorization.credential ?? ''),
     signedHeaders: names(authorization.signedHeaders),
     signature: authorization.signature ?? '',
-    time: amzDate === undefined ? dateHeaderTime(firstHeader(headers, 'date') ?? '') : basicTime(amzDate.trim()),
+    time: headerTime(shared.service, amzDate?.trim(), firstHeader(headers, 'date') ?? ''),
     expires: undefined,
     sessionToken: firstHeader(headers, 'x-amz-security-token'),
     missingParameters: [],
   };
+}
+
+/** S3 takes an HTTP date in either header: https://docs.aws.amazon.com/AmazonS3/latest/API/RESTCommonRequestHeaders.html */
+function headerTime(service: Attempt['service'], amzDate: string | undefined, date: string) {
+  if (amzDate === undefined) return dateHeaderTime(date);
+  return service === 's3' ? dateHeaderTime(amzDate) : basicTime(amzDate);
 }
 
 function fromQuery(place: 'query' | 'sigv2-query', shared: Shared): Attempt {

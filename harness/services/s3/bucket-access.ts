@@ -28,7 +28,11 @@ export function underBucketPolicy({ name, needs, run }: Operation): Operation {
   };
 }
 
-function withBucketPolicy(need: Need, { accounts, caller }: OperationCall<never>): Need {
+/** The permission with all that the bucket says of it. */
+export function withBucketPolicy(
+  need: Need,
+  { accounts, caller }: Pick<OperationCall<never>, 'accounts' | 'caller'>,
+): Need {
   const bucket = bucketOfArn(need.resource, accounts.buckets);
   if (!bucket || (bucket.owner !== need.resourceAccount && !isDecidedByObject(need.action ?? ''))) return need;
   const tagged = usesTags(bucket) ? withBucketTags(need, bucket.tags) : need;
@@ -76,11 +80,21 @@ function givenByAcl(
 ): PolicyGroup | undefined {
   const account = caller.kind === 'anonymous' ? undefined : caller.account.id;
   const ignorePublic = bucket.publicAccessBlock?.ignorePublicAcls === true;
-  const acl = isDecidedByObject(action) ? object?.acl : bucket.acl;
-  if (acl === undefined || !aclAllows(acl, action, account, { ignorePublic })) return undefined;
+  const isMissing = READS.has(action) && object === undefined;
+  const acl = isDecidedByObject(action) && !isMissing ? object?.acl : bucket.acl;
+  if (acl === undefined || !aclAllows(acl, isMissing ? 's3:ListBucket' : action, account, { ignorePublic }))
+    return undefined;
   if (WRITES.has(action) && object && ownerOf(object, bucket) !== account && account !== bucket.owner) return undefined;
   return aclPolicy(account, isDecidedByObject(action) ? 'ObjectAcl' : 'BucketAcl', resource, action);
 }
+
+/**
+ * "If you have the s3:ListBucket permission on the bucket, Amazon S3 returns an HTTP status code 404 error" for an object that is not
+ * there, and so has no ACL.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+const READS: ReadonlySet<string> = new Set(['s3:GetObject', 's3:GetObjectVersion']);
 
 /** "Allows grantee to create new objects in the bucket. For the bucket and object owners of existing objects, also allows deletions and overwrites". */
 const WRITES: ReadonlySet<string> = new Set(['s3:PutObject', 's3:DeleteObject']);

@@ -70,7 +70,7 @@ function describe(object: StoredObject, range: ByteRange | undefined, { Checksum
     ContentLength: end - start,
     ContentRange: range && `bytes ${start}-${end - 1}/${size}`,
     ETag: object.etag,
-    ...(ChecksumMode === 'ENABLED' && whole ? checksumMembers(object.checksum) : {}),
+    ...(ChecksumMode === 'ENABLED' ? shownChecksum(object, whole, PartNumber) : {}),
     ContentType: headers.contentType,
     CacheControl: headers.cacheControl,
     ContentDisposition: headers.contentDisposition,
@@ -87,6 +87,13 @@ function describe(object: StoredObject, range: ByteRange | undefined, { Checksum
     ObjectLockRetainUntilDate: lock.retention && new Date(lock.retention.until),
     ObjectLockLegalHoldStatus: lock.legalHold,
   };
+}
+
+/** Of a part its own, where the object's is made of those of its parts; of any other range none. */
+function shownChecksum({ checksum, parts }: StoredObject, whole: boolean, partNumber: number | undefined) {
+  const part = partNumber === undefined ? undefined : parts?.[partNumber - 1];
+  if (part && checksum.type === 'COMPOSITE') return { ...checksumMembers(part.checksum), ChecksumType: checksum.type };
+  return whole ? checksumMembers(checksum) : {};
 }
 
 /** The headers of the answer that the request names itself. */

@@ -30,7 +30,7 @@ export const listParts = operation(ListPartsCommand, {
     return {
       Bucket: bucket.name,
       Key: upload.key,
-      ...describe(upload, bucket.owner),
+      ...describe(upload),
       PartNumberMarker: String(after),
       NextPartNumberMarker: String(page.at(-1)?.number ?? 0),
       MaxParts: limit,
@@ -71,7 +71,7 @@ export const listMultipartUploads = operation(ListMultipartUploadsCommand, {
       Uploads: page.flatMap((upload) =>
         typeof upload === 'string'
           ? []
-          : { Key: encoded(upload.key), Initiated: new Date(upload.initiated), ...describe(upload, bucket.owner) },
+          : { Key: encoded(upload.key), Initiated: new Date(upload.initiated), ...describe(upload) },
       ),
       CommonPrefixes: page.flatMap((prefix) => (typeof prefix === 'string' ? { Prefix: encoded(prefix) } : [])),
     };
@@ -103,7 +103,7 @@ function itemsAfter(uploads: readonly Upload[], query: UploadsQuery): readonly (
   });
 }
 
-function describe({ id, initiator, storageClass, checksum }: Upload, owner: string) {
+function describe({ id, initiator, storageClass, checksum, owner }: Upload) {
   return {
     UploadId: id,
     StorageClass: storageClass as StorageClass,

@@ -6,6 +6,7 @@ import {
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
   GetObjectAttributesCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
   UploadPartCommand,
@@ -103,6 +104,8 @@ test('a chosen checksum is that of the parts, and must come with each of them', 
   const done = await complete([{ ...etags(one)[0], ChecksumSHA256: sha256 }]);
   expect(done.ChecksumSHA256).toBe(`${checksumOf('SHA256', Buffer.from(sha256, 'base64'))}-1`);
   const { ObjectParts } = await s3.run(GetObjectAttributesCommand, { Bucket, Key, ObjectAttributes: ['ObjectParts'] });
+  const ofPart = await s3.run(HeadObjectCommand, { Bucket, Key, PartNumber: 1, ChecksumMode: 'ENABLED' });
+  expect(ofPart).toMatchObject({ ChecksumSHA256: sha256, ChecksumType: 'COMPOSITE' });
   expect(ObjectParts).toMatchObject({
     TotalPartsCount: 1,
     Parts: [{ PartNumber: 1, Size: 3, ChecksumSHA256: sha256 }],

@@ -1,0 +1,20 @@
+import { AwsError } from './errors.js';
+import type { HeaderMap } from './http.js';
+
+const ENCRYPTION = 'x-amz-server-side-encryption';
+
+/** How an object is encrypted is said when it, or its upload in parts, is made. */
+const WITHOUT_ENCRYPTION: ReadonlySet<string> = new Set(['GetObject', 'HeadObject', 'UploadPart']);
+
+/**
+ * Throws for a header that an operation has no member for, and that S3 does not pass over: "if you include the header in your GetObject
+ * requests for the object that uses these types of keys, you'll get an HTTP 400 Bad Request error".
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+ */
+export function refuseHeaders(operation: string, headers: HeaderMap): void {
+  const value = headers.get(ENCRYPTION)?.[0];
+  if (value === undefined || !WITHOUT_ENCRYPTION.has(operation)) return;
+  const message = `${ENCRYPTION} header is not supported for this operation.`;
+  throw new AwsError('InvalidArgument', message, { ArgumentName: ENCRYPTION, ArgumentValue: value });
+}
