@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { type Ledger, openLedger } from '../cleanup/ledger.js';
 import type { Resource } from '../cleanup/resources.js';
 import { removeEverything } from '../cleanup/teardown.js';
@@ -19,6 +20,7 @@ import { redactError } from '../targets/redaction.js';
 import { teardownClients } from '../targets/teardown-clients.js';
 import type { HasArn, Permissions, Trusted, TrustOptions } from './documents.js';
 import { createMakers } from './makers.js';
+import { createPolicyFiles, type PolicyFile } from './policy-files.js';
 import { createPrincipal, type Principal, type Stage } from './principal.js';
 import { describeEndpoint, type RehearsalVpcEndpoint, type VpcEndpointOptions } from './vpc-endpoint.js';
 
@@ -31,11 +33,16 @@ export interface PrincipalOptions {
   readonly allows?: Permissions;
   /** The same inline policy denies these. */
   readonly denies?: Permissions;
+  /** An inline policy out of a file, JSON or YAML; a failed expectation names its lines. */
+  readonly policyFile?: PolicyFile;
   /** Managed policies to attach. */
   readonly policies?: readonly (string | HasArn)[];
 }
 
-export type PolicyOptions = Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'>;
+export interface PolicyOptions extends Pick<PrincipalOptions, 'name' | 'path' | 'allows' | 'denies'> {
+  /** The policy as it stands in a file, JSON or YAML, instead of `allows` and `denies`. */
+  readonly file?: PolicyFile;
+}
 
 export interface UserOptions extends PrincipalOptions {
   /** A managed policy as its permissions boundary. What keeps a run to itself is appended to it, see `account.boundary`. */
@@ -45,7 +52,10 @@ export interface UserOptions extends PrincipalOptions {
 }
 
 export interface RoleOptions extends PrincipalOptions, TrustOptions {
-  readonly trusts: Trusted | readonly Trusted[];
+  /** Who may assume it; or else `trustFile`. */
+  readonly trusts?: Trusted | readonly Trusted[];
+  /** The trust policy as it stands in a file, JSON or YAML. */
+  readonly trustFile?: PolicyFile;
   /** As that of a user. */
   readonly boundary?: string | HasArn;
   readonly tags?: Readonly<Record<string, string>>;
@@ -88,6 +98,11 @@ export interface RehearsalAccount {
   readonly propagation: TargetPropagation;
   /** For calls of your own after a change: until AWS shows it. */
   readonly waits: Waits;
+  /**
+   * Repeats an expectation until it holds three times in a row, where changes take time; elsewhere it is looked at once. It is for what a
+   * test changed with clients of its own: `await account.eventually(async () => expect(await list()).toEqual(...))`.
+   */
+  eventually<T>(expectation: () => Promise<T>): Promise<T>;
   /** An IAM user with AdministratorAccess, made when it is first asked for: root cannot assume roles. */
   admin(): Promise<User>;
   user(options?: UserOptions): Promise<User>;
@@ -101,14 +116,16 @@ export interface RehearsalAccount {
    */
   boundary(options: PolicyOptions): Promise<Policy>;
   bucket(name?: string): Promise<Bucket>;
+  /** The policy document in a file, JSON or YAML, as JSON, for calls of your own; what fails by it names its lines. */
+  policyFile(file: PolicyFile): Promise<string>;
   /** A VPC endpoint of this account; only where the target can pretend where requests come from. */
   vpcEndpoint(options?: VpcEndpointOptions): Promise<RehearsalVpcEndpoint>;
-  /** A service of AWS that calls in its own name, e.g. `lambda.amazonaws.com`, for one of its resources. */
   /**
    * Tells of the public keys of a token issuer, for AssumeRoleWithWebIdentity: nobody asks the issuer then. An issuer's keys are those of
    * all accounts. Only where the target can be told.
    */
   webIdentityKeys(issuer: string, keys: KeySet): Promise<void>;
+  /** A service of AWS that calls in its own name, e.g. `lambda.amazonaws.com`, for one of its resources. */
   service(principal: string, source?: Omit<ServiceOrigin, 'principal'>): Principal;
   /** Has something removed after the test that a program under test is about to make with clients of its own. */
   alsoRemove(...resources: readonly Resource[]): void;
@@ -153,7 +170,8 @@ export async function openAccount(
   const naming = account.naming ?? namingOf(test);
   const { run, limit } = naming;
   const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder, limit });
-  const stage: Stage = { account, ledger, ...(watch && { watch }) };
+  const files = createPolicyFiles();
+  const stage: Stage = { account, ledger, files, ...(watch && { watch }) };
   const makers = createMakers(stage, naming, test);
   let admin: Promise<User> | undefined;
   return {
@@ -165,15 +183,15 @@ export async function openAccount(
       return account.propagation;
     },
     waits: account.waits,
+    eventually: (expectation) => account.waits.until('observed', expectation),
     ...makers,
+    policyFile: files.read,
     alsoRemove: (...resources) => {
       for (const resource of resources) ledger.intend(resource);
     },
     principal: (arn, credentials) => createPrincipal(stage, arn, credentials),
     vpcEndpoint: (options) =>
       describeEndpoint(account, (stem) => makers.name(stem).slice(naming.prefix.length), options),
-    service: (principal, source) =>
-      createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
     async webIdentityKeys(issuer, keys) {
       if (account.webIdentityKeys) return account.webIdentityKeys(issuer, keys);
       throw new MissingCapability(
@@ -182,8 +200,15 @@ export async function openAccount(
         'it asks issuers itself; run this scenario on `embedded`',
       );
     },
+    service: (principal, source) =>
+      createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
     admin: () => {
-      admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] });
+      admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] }).then(async (user) => {
+        // Most tests call with it at once, and without waiting.
+        const act = () => user.client(IAMClient).send(new ListUsersCommand({ MaxItems: 1 }));
+        await account.waits.settled(() => account.waits.until('allowed', act));
+        return user;
+      });
       return admin;
     },
     close: () => close(account, ledger).catch(redacted(target)),

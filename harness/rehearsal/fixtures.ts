@@ -11,6 +11,17 @@ export interface RehearsalFixtures {
   readonly account: RehearsalAccount;
   /** An IAM user of the account with AdministratorAccess. */
   readonly admin: User;
+  /** Makes users of the account: `const alice = await user({ allows: 's3:*' })`. */
+  readonly user: RehearsalAccount['user'];
+  readonly role: RehearsalAccount['role'];
+  readonly group: RehearsalAccount['group'];
+  readonly bucket: RehearsalAccount['bucket'];
+  /** A service of AWS as a caller: `service('lambda.amazonaws.com', { sourceArn })`. */
+  readonly service: RehearsalAccount['service'];
+  /** The account's time. A test that asks for it fails on a target that cannot move time. */
+  readonly clock: RehearsalAccount['clock'];
+  /** How late the account's changes become visible. */
+  readonly propagation: RehearsalAccount['propagation'];
 }
 
 /** Vitest's `test` with an account to rehearse in. */
@@ -37,4 +48,11 @@ export const test = base
     onCleanup(() => (log ? log.write().finally(account.close) : account.close()));
     return account;
   })
-  .extend('admin', ({ account }): Promise<User> => account.admin());
+  .extend('admin', ({ account }): Promise<User> => account.admin())
+  .extend('user', ({ account }): RehearsalAccount['user'] => account.user)
+  .extend('role', ({ account }): RehearsalAccount['role'] => account.role)
+  .extend('group', ({ account }): RehearsalAccount['group'] => account.group)
+  .extend('bucket', ({ account }): RehearsalAccount['bucket'] => account.bucket)
+  .extend('service', ({ account }): RehearsalAccount['service'] => account.service)
+  .extend('clock', ({ account }): RehearsalAccount['clock'] => account.clock)
+  .extend('propagation', ({ account }): RehearsalAccount['propagation'] => account.propagation);

@@ -1,9 +1,10 @@
 import * as iam from '@aws-sdk/client-iam';
 import type { PrincipalOptions } from './account.js';
 import { type HasArn, policyDocument } from './documents.js';
+import { type PolicyFiles, policyNameOf } from './policy-files.js';
 
 /** How a kind of principal is given policies. */
-interface Grantee {
+export interface Grantee {
   putInline(name: string, policy: { PolicyName: string; PolicyDocument: string }): object;
   attach(name: string, PolicyArn: string): object;
 }
@@ -23,13 +24,17 @@ export const GROUP: Grantee = {
 
 /** Gives the policies one after the other. */
 export async function grant(
-  send: (command: object) => Promise<unknown>,
+  { send, files }: { readonly send: (command: object) => Promise<unknown>; readonly files: PolicyFiles },
   { putInline, attach }: Grantee,
   name: string,
-  { allows, denies, policies = [] }: Pick<PrincipalOptions, 'allows' | 'denies' | 'policies'>,
+  { allows, denies, policyFile, policies = [] }: PrincipalOptions,
 ): Promise<void> {
   if (allows !== undefined || denies !== undefined) {
     await send(putInline(name, { PolicyName: 'rehearsal', PolicyDocument: policyDocument({ allows, denies }) }));
+  }
+  if (policyFile !== undefined) {
+    const PolicyDocument = await files.read(policyFile);
+    await send(putInline(name, { PolicyName: policyNameOf(policyFile), PolicyDocument }));
   }
   for (const policy of policies) await send(attach(name, arnOf(policy)));
 }

@@ -4,6 +4,7 @@ import type { Naming, Waits } from '../targets/index.js';
 import { pathOf, tagsOf } from '../targets/naming.js';
 import type { HasArn } from './documents.js';
 import { arnOf } from './grants.js';
+import type { PolicyFiles } from './policy-files.js';
 import { RehearsalError } from './rehearsal-error.js';
 
 /** The guard boundary that every principal of an account gets: nobody changes what the run did not make. */
@@ -19,6 +20,7 @@ export interface Guard {
 export interface GuardOptions {
   readonly client: () => iam.IAMClient;
   readonly waits: Waits;
+  readonly files: Pick<PolicyFiles, 'extended'>;
   readonly naming: Naming;
   /** Twelve digits. */
   readonly account: string;
@@ -27,13 +29,14 @@ export interface GuardOptions {
 }
 
 /** It makes what it needs when it is first needed, once. */
-export function createGuard({ client, waits, naming, account, test }: GuardOptions): Guard {
+export function createGuard({ client, waits, files, naming, account, test }: GuardOptions): Guard {
   const PolicyName = `${naming.prefix}guard-${test}`;
   const isGuard = guardPattern(naming.run);
   const made = new Map<string | undefined, Promise<string>>();
   let copies = 0;
   const make = async (name: string, document?: string, path?: string) => {
     const PolicyDocument = guardDocument(naming, document);
+    if (document !== undefined) files.extended(PolicyDocument, document);
     const input = { PolicyName: name, PolicyDocument, ...pathOf(path, naming), ...tagsOf(undefined, naming) };
     const { Policy } = await client().send(new iam.CreatePolicyCommand(input));
     return { arn: Policy?.Arn ?? '' };

@@ -5,9 +5,10 @@ import type { Naming } from '../targets/index.js';
 import { pathOf, tagList, tagsOf } from '../targets/naming.js';
 import type { PolicyOptions, PrincipalOptions, RoleOptions, UserOptions } from './account.js';
 import { policyDocument, trustPolicyDocument } from './documents.js';
-import { GROUP, grant, ROLE, USER } from './grants.js';
+import { GROUP, type Grantee, grant, ROLE, USER } from './grants.js';
 import { createGuard } from './guard.js';
 import { createPrincipal, type Stage } from './principal.js';
+import { RehearsalError } from './rehearsal-error.js';
 
 interface Placing {
   readonly path?: string | undefined;
@@ -16,13 +17,15 @@ interface Placing {
 
 /** What makes users, roles and the rest in an account, each within the run. */
 export function createMakers(stage: Stage, naming: Naming, test: string) {
-  const { account } = stage;
+  const { account, files } = stage;
   const { waits } = account;
   const administrator = createPrincipal(stage, `arn:aws:iam::${account.id}:root`, account.administrator);
   const client = () => administrator.client(iam.IAMClient);
   const send = (command: object) =>
     waits.until('new-entity', () => client().send(command as iam.AddUserToGroupCommand));
-  const guard = createGuard({ client, waits, naming, account: account.id, test });
+  const give = (grantee: Grantee, name: string, permissions: PrincipalOptions) =>
+    grant({ send, files }, grantee, name, permissions);
+  const guard = createGuard({ client, waits, files, naming, account: account.id, test });
   let made = 0;
   const name = (stem: string) => `${naming.prefix}${stem}-${test}-${++made}`;
   const placed = ({ path, tags }: Placing) => ({
@@ -36,6 +39,20 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
     ...placed(rest),
     PermissionsBoundary: await guard.within(boundary),
   });
+  const documentOf = async ({ file, ...permissions }: PolicyOptions) => {
+    if (file === undefined) return policyDocument(permissions);
+    if (permissions.allows === undefined && permissions.denies === undefined) return files.read(file);
+    throw new RehearsalError(
+      'a policy is that of its `file`, or `allows` and `denies`; leave out the one or the other',
+    );
+  };
+  const trustDocument = async ({ trusts, trustFile, condition }: RoleOptions) => {
+    if (trustFile !== undefined && trusts === undefined && condition === undefined) return files.read(trustFile);
+    if (trustFile === undefined && trusts !== undefined) return trustPolicyDocument(trusts, { condition });
+    throw new RehearsalError(
+      'a role has either `trusts`, with a `condition` or without, or a `trustFile`; give the one or the other',
+    );
+  };
   return {
     name,
     path: naming.path,
@@ -44,7 +61,7 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
     async user({ name: UserName = name('user'), path, boundary, tags, groups = [], ...permissions }: UserOptions = {}) {
       const create = new iam.CreateUserCommand({ UserName, ...(await guarded({ path, boundary, tags })) });
       const { User } = await waits.until('new-entity', () => client().send(create));
-      await grant(send, USER, UserName, permissions);
+      await give(USER, UserName, permissions);
       for (const group of groups) {
         await send(new iam.AddUserToGroupCommand({ UserName, GroupName: group.name }));
       }
@@ -56,31 +73,32 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
       return { ...principal, name: UserName, id: User?.UserId ?? '' };
     },
     async role(options: RoleOptions) {
-      const { name: RoleName = name('role'), path, boundary, tags, trusts, condition, ...rest } = options;
+      const { name: RoleName = name('role'), path, boundary, tags, ...trusting } = options;
+      const { trusts: _, trustFile: __, condition: ___, ...rest } = trusting;
       const { maxSessionDuration: MaxSessionDuration, ...permissions } = rest;
-      const AssumeRolePolicyDocument = trustPolicyDocument(trusts, { condition });
+      const AssumeRolePolicyDocument = await trustDocument(trusting);
       const duration = MaxSessionDuration === undefined ? {} : { MaxSessionDuration };
       const input = { RoleName, AssumeRolePolicyDocument, ...duration, ...(await guarded({ path, boundary, tags })) };
       const create = () => client().send(new iam.CreateRoleCommand(input));
       const { Role } = await waits.until('new-principal', () => waits.until('new-entity', create));
-      await grant(send, ROLE, RoleName, permissions);
+      await give(ROLE, RoleName, permissions);
       await waits.settled();
       return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
     },
     async group({ name: GroupName = name('group'), path, ...permissions }: PrincipalOptions = {}) {
       const { Group } = await client().send(new iam.CreateGroupCommand({ GroupName, ...pathOf(path, naming) }));
-      await grant(send, GROUP, GroupName, permissions);
+      await give(GROUP, GroupName, permissions);
       await waits.settled();
       return { name: GroupName, arn: Group?.Arn ?? '' };
     },
     async policy({ name: PolicyName = name('policy'), path, ...permissions }: PolicyOptions) {
-      const input = { PolicyName, PolicyDocument: policyDocument(permissions), ...placed({ path }) };
+      const input = { PolicyName, PolicyDocument: await documentOf(permissions), ...placed({ path }) };
       const { Policy } = await client().send(new iam.CreatePolicyCommand(input));
       await waits.settled();
       return { name: PolicyName, arn: Policy?.Arn ?? '' };
     },
     async boundary({ name: PolicyName = name('guard'), path, ...permissions }: PolicyOptions) {
-      const { arn } = await guard.make(PolicyName, policyDocument(permissions), path);
+      const { arn } = await guard.make(PolicyName, await documentOf(permissions), path);
       await waits.settled();
       return { name: PolicyName, arn };
     },

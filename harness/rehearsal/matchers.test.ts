@@ -39,7 +39,9 @@ test('a failed expectation shows who, what, how, the words of AWS and why', asyn
   expect(await failure(expect(user).toBeAllowed('s3:ListAllMyBuckets'))).toBe(
     `Error: ${user.arn}: expected s3:ListAllMyBuckets to be allowed, and it was denied (really called)
 AWS says: User: ${user.arn} is not authorized to perform: s3:ListAllMyBuckets because no identity-based policy allows the s3:ListAllMyBuckets action
-why: no policy of the caller allows s3:ListAllMyBuckets, and what is not allowed is denied`,
+why: no policy of the caller allows s3:ListAllMyBuckets, and what is not allowed is denied
+    an Allow of s3:ListAllMyBuckets on arn:aws:s3:::* would have to be added
+trace: pass \`{ trace: true }\` to see every layer, statement and condition`,
   );
   expect(await failure(expect(user).toBeAllowed('sqs:SendMessage'))).toContain(
     'it was denied (decided without executing it)',

@@ -1,12 +1,22 @@
-import { expect } from 'vitest';
-import type { Layer } from '../engine/index.js';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { expect, Snapshots } from 'vitest';
+import { type Layer, trace } from '../engine/index.js';
 import type { DecisionView } from '../targets/index.js';
 import { type Attempt, type Attempted, type AttemptOptions, observe } from './attempt.js';
-import type { Principal } from './principal.js';
+import type { HasArn } from './documents.js';
+import { isPrincipal, type Shown, sentence } from './failure-text.js';
+import { type MatrixActions, type MatrixPrincipals, permissionMatrix } from './permission-matrix.js';
+import type { AssumeOptions } from './principal.js';
 import { RehearsalError } from './rehearsal-error.js';
 
 /** What decided, for a denial that is to have a certain reason. Only on targets that show their decisions. */
 export interface DenialReason {
+  /**
+   * What denied, by any of its names: a layer (`boundary` is the principal's permissions boundary, `scp` the organization's), the name
+   * or ARN of a policy, the policy that `account.policy()` or `account.boundary()` made, or the Sid of a statement. Where nothing allows, that
+   * is the layer, and the policies in it.
+   */
+  readonly by?: Layer | (string & {}) | HasArn;
   readonly because?: 'explicit-deny' | 'implicit-deny';
   readonly layer?: Layer;
   /** Of the statement that denied. */
@@ -15,16 +25,29 @@ export interface DenialReason {
   readonly policy?: string;
 }
 
-export type DeniedOptions = AttemptOptions & DenialReason & { readonly message?: string | RegExp };
+export type DeniedOptions = AttemptOptions & DenialReason & ShownOptions & { readonly message?: string | RegExp };
+
+/** How much a failed expectation tells. */
+export interface ShownOptions {
+  /** Every layer, statement and condition, and what the request had. */
+  readonly trace?: boolean;
+}
 
 interface RehearsalMatchers<R> {
   /**
    * The principal may: `expect(user).toBeAllowed('s3:ListAllMyBuckets')`, or a call was not refused: `expect(promise).toBeAllowed()`.
    * An error that is no denial fails the test as it is.
    */
-  toBeAllowed(attempted?: Attempted, options?: AttemptOptions): Promise<R>;
+  toBeAllowed(attempted?: Attempted, options?: AttemptOptions & ShownOptions): Promise<R>;
   /** The principal is denied by policy; an error of another kind (a wrong secret, a missing bucket) fails the test as it is. */
   toBeDenied(attempted?: Attempted | DeniedOptions, options?: DeniedOptions): Promise<R>;
+  /** The principal may assume the role: AssumeRole is really called, with these members. */
+  toBeAbleToAssume(role: string | HasArn, options?: AssumeOptions & ShownOptions): Promise<R>;
+  /**
+   * Principals by name, and what each may do: a snapshot in which a change of someone's permissions is one changed word.
+   * `await expect({ alice, bob }).toMatchPermissionMatrix(['s3:GetObject', 's3:PutObject'])`; for an inline snapshot, see `permissionMatrix`.
+   */
+  toMatchPermissionMatrix(actions: MatrixActions, hint?: string): Promise<R>;
 }
 
 declare module 'vitest' {
@@ -33,25 +56,46 @@ declare module 'vitest' {
 }
 
 expect.extend({
-  async toBeAllowed(received: unknown, attempted?: Attempted, options?: AttemptOptions) {
+  async toBeAllowed(
+    received: unknown,
+    attempted?: Attempted,
+    { trace: isTraced, ...options }: AttemptOptions & ShownOptions = {},
+  ) {
     const attempt = await attemptOf(received, attempted, { ...options, expected: this.isNot ? 'denied' : 'allowed' });
-    return { pass: attempt.outcome === 'allowed', message: () => sentence(received, attempt, this.isNot, 'allowed') };
+    const shown: Shown = { received, attempt, isNot: this.isNot, wanted: 'allowed', isTraced };
+    return { pass: attempt.outcome === 'allowed', message: () => sentence(shown) };
   },
   async toBeDenied(received: unknown, first?: Attempted | DeniedOptions, second?: DeniedOptions) {
     const [attempted, options] = isPromise(received)
       ? [undefined, first as DeniedOptions | undefined]
       : [first as Attempted, second];
-    const { because, layer, sid, policy, message, ...attemptOptions } = options ?? {};
+    const { because, layer, sid, policy, by, message, trace: isTraced, ...attemptOptions } = options ?? {};
     const expected = this.isNot ? 'allowed' : 'denied';
     const attempt = await attemptOf(received, attempted, { ...attemptOptions, expected });
-    if (attempt.outcome === 'allowed') {
-      return { pass: false, message: () => sentence(received, attempt, this.isNot, 'denied') };
+    const shown: Shown = { received, attempt, isNot: this.isNot, wanted: 'denied', isTraced };
+    if (attempt.outcome === 'allowed') return { pass: false, message: () => sentence(shown) };
+    const wrong = mismatches(attempt, { because, layer, sid, policy, by: nameOf(by), message });
+    return { pass: wrong.length === 0, message: () => [sentence(shown), ...wrong].join('\n') };
+  },
+  async toBeAbleToAssume(
+    received: unknown,
+    role: string | HasArn,
+    { trace: isTraced, ...options }: AssumeOptions & ShownOptions = {},
+  ) {
+    const RoleArn = nameOf(role);
+    const command = new AssumeRoleCommand({ RoleSessionName: 'rehearsal', ...options, RoleArn });
+    const attempt = await attemptOf(received, command, { expected: this.isNot ? 'denied' : 'allowed' });
+    const what = `AssumeRole of ${RoleArn}`;
+    const shown: Shown = { received, attempt: { ...attempt, what }, isNot: this.isNot, wanted: 'allowed', isTraced };
+    return { pass: attempt.outcome === 'allowed', message: () => sentence(shown) };
+  },
+  async toMatchPermissionMatrix(received: unknown, actions: MatrixActions, hint?: string) {
+    if (!isPrincipals(received)) {
+      throw new RehearsalError(
+        '`toMatchPermissionMatrix` got no principals by name; pass e.g. `expect({ user, session }).toMatchPermissionMatrix([...])`',
+      );
     }
-    const wrong = mismatches(attempt, { because, layer, sid, policy, message });
-    return {
-      pass: wrong.length === 0,
-      message: () => [sentence(received, attempt, this.isNot, 'denied'), ...wrong].join('\n'),
-    };
+    return Snapshots.toMatchSnapshot.call(this, await permissionMatrix(received, actions), hint);
   },
 });
 
@@ -77,7 +121,7 @@ function attemptOf(
 
 function mismatches(
   { words, decisions, how }: Attempt,
-  { message, ...reason }: { readonly [K in keyof (DenialReason & { message: string | RegExp })]: unknown },
+  { message, ...reason }: Readonly<Record<keyof DenialReason | 'message', unknown>>,
 ): readonly string[] {
   const wrong: string[] = [];
   if (message !== undefined) {
@@ -98,36 +142,47 @@ function mismatches(
   for (const [name, value] of wanted) {
     const actual = REASONS[name as keyof DenialReason](denied);
     if (!actual.includes(value as string))
-      wrong.push(`expected its ${name} to be ${String(value)}, not ${actual.join(', ') || 'nothing'}`);
+      wrong.push(
+        `expected its ${name} to be ${String(value)}, not ${actual.filter((it) => it !== undefined).join(', ') || 'nothing'}`,
+      );
   }
   return wrong;
 }
 
-const REASONS: Readonly<Record<keyof DenialReason, (decision: DecisionView) => readonly (string | undefined)[]>> = {
+type Names = (decision: DecisionView) => readonly (string | undefined)[];
+
+const policyNames: Names = ({ deciding }) => deciding.flatMap(({ source: { name, arn } }) => [name, arn]);
+
+const REASONS: Readonly<Record<keyof DenialReason, Names>> = {
+  by: (decision) => [
+    decision.layer,
+    ...policyNames(decision),
+    ...decision.deciding.map(({ sid }) => sid),
+    ...policiesThatDoNotAllow(decision),
+  ],
   because: ({ because }) => [because],
   layer: ({ layer }) => [layer],
   sid: ({ deciding }) => deciding.map(({ sid }) => sid),
-  policy: ({ deciding }) =>
-    deciding.flatMap(({ source: { name, arn } }) => [name, arn]).filter((it) => it !== undefined),
+  policy: policyNames,
 };
 
-function sentence(received: unknown, attempt: Attempt, isNot: boolean, wanted: 'allowed' | 'denied'): string {
-  const { what, how, outcome, words, decisions } = attempt;
-  const who = isPrincipal(received) ? `${received.arn}: ` : '';
-  const deciding = decisions.find((decision) => decision.outcome === outcome);
-  return [
-    `${who}expected ${what} ${isNot ? 'not ' : ''}to be ${wanted}, and it was ${outcome} (${how === 'called' ? 'really called' : 'decided without executing it'})`,
-    ...(words === undefined ? [] : [`AWS says: ${words}`]),
-    ...(deciding === undefined ? [] : [`why: ${deciding.why}`]),
-  ].join('\n');
+/** Of a layer in which nothing allows, all policies; only where the target tells them. */
+function policiesThatDoNotAllow({ because, layer, whole }: DecisionView): readonly (string | undefined)[] {
+  if (because !== 'implicit-deny' || whole === undefined) return [];
+  const groups = trace(whole).layers.find((traced) => traced.layer === layer)?.groups ?? [];
+  return [...new Set(groups.flat().flatMap(({ source: { name, arn } }) => [name, arn]))];
 }
 
 function isPromise(received: unknown): received is Promise<unknown> {
   return received instanceof Promise;
 }
 
-function isPrincipal(received: unknown): received is Principal {
-  return typeof received === 'object' && received !== null && 'attempt' in received && 'credentials' in received;
+function isPrincipals(received: unknown): received is MatrixPrincipals {
+  return typeof received === 'object' && received !== null && Object.values(received).every(isPrincipal);
+}
+
+function nameOf(named: string | HasArn | undefined): string | undefined {
+  return typeof named === 'object' ? named.arn : named;
 }
 
 export { expect };

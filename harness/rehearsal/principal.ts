@@ -10,9 +10,11 @@ import type {
   TargetAccount,
   TargetClientConfig,
 } from '../targets/index.js';
-import { type Attempt, type Attempted, type AttemptOptions, attempt } from './attempt.js';
+import { type Attempt, type Attempted, type AttemptOptions, attempt as attemptOn } from './attempt.js';
 import type { HasArn } from './documents.js';
 import type { ClientClass } from './harmless-reads.js';
+import { placedView } from './placed-decision.js';
+import type { PolicyFiles } from './policy-files.js';
 import { recordInto } from './recorded.js';
 import { RehearsalError } from './rehearsal-error.js';
 
@@ -47,13 +49,14 @@ export type AssumeOptions = Partial<Omit<AssumeRoleCommandInput, 'RoleArn'>>;
 export interface Stage {
   readonly account: TargetAccount;
   readonly ledger: Ledger;
+  readonly files: PolicyFiles;
   /** Told of every client, where calls are recorded. */
   readonly watch?: CallRecorder['watch'];
 }
 
 /** A principal with these credentials. */
 export function createPrincipal(stage: Stage, arn: string, credentials: Credentials, origin?: Origin): Principal {
-  const { account, ledger } = stage;
+  const { account, ledger, files } = stage;
   const clientConfig = () => account.clientConfig(credentials, origin);
   const clients = new Map<ClientClass, unknown>();
   const principal: Principal = {
@@ -76,9 +79,16 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
     assume: (role, options) =>
       assume({ stage, principal, origin: networkOf(origin) }, typeof role === 'string' ? role : role.arn, options),
     with: (elsewhere) => createPrincipal(stage, arn, credentials, { ...origin, ...elsewhere }),
-    attempt: (attempted, options) => attempt(principal, attempted, account, options),
+    async attempt(attempted, options) {
+      const attempt = await attemptOn(principal, attempted, account, options);
+      return { ...attempt, decisions: attempt.decisions.map((decision) => placedView(decision, files)) };
+    },
     // The guard stands before real calls; what is only decided is about the policies of the scenario.
-    decide: (question) => account.decide(credentials.accessKeyId, { withoutSids: GUARD_SIDS, ...question }, origin),
+    async decide(question) {
+      const asked = { withoutSids: GUARD_SIDS, ...question };
+      const { outcome, decision } = await account.decide(credentials.accessKeyId, asked, origin);
+      return { outcome, decision: placedView(decision, files) };
+    },
   };
   return principal;
 }

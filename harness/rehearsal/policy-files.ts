@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { basename, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { jsonPositions, type PolicySource, readYaml } from '../engine/index.js';
+import { RehearsalError } from './rehearsal-error.js';
+
+/** A file with a policy document in JSON or YAML: a path from the working directory, or `new URL('./policy.yaml', import.meta.url)`. */
+export type PolicyPath = string | URL;
+
+/**
+ * A policy document in a file. `replace` puts values of the test in the place of texts, before it is read: the account of a test has another
+ * number than the one that the file names, e.g. `{ file: 'policies/notes.json', replace: { '123456789012': account.id } }`.
+ */
+export type PolicyFile =
+  | PolicyPath
+  | { readonly file: PolicyPath; readonly replace?: Readonly<Record<string, string>> };
+
+/** Where a document came from, for whoever shows a decision. */
+export type PolicyOrigin = Pick<PolicySource, 'file' | 'positions'>;
+
+/** The policy files of a test. Nobody who decides knows of files: a document is recognized by its text. */
+export interface PolicyFiles {
+  /** The document as JSON. Throws {@link RehearsalError} for a file that cannot be read, or holds neither JSON nor YAML. */
+  read(file: PolicyFile): Promise<string>;
+  /** Tells that another document has the statements of one that was read, and more after them. */
+  extended(document: string, from: string): void;
+  originOf(document: string): PolicyOrigin | undefined;
+  /** How many documents are known. */
+  count(): number;
+}
+
+export function createPolicyFiles(): PolicyFiles {
+  const origins = new Map<string, PolicyOrigin>();
+  return {
+    async read(policyFile) {
+      const { path, replace } = parts(policyFile);
+      const file = shown(path);
+      const text = replaced(await contentOf(path, file), replace);
+      const { document, origin } = await readDocument(text, file);
+      origins.set(document, origin);
+      return document;
+    },
+    extended(document, from) {
+      const origin = origins.get(from);
+      if (origin === undefined) return;
+      origins.set(document, { ...origin, positions: origin.positions ?? (() => jsonPositions(from)) });
+    },
+    originOf: (document) => origins.get(document),
+    count: () => origins.size,
+  };
+}
+
+/** What an inline policy out of a file is called: the name of the file, as far as IAM takes its characters. */
+export function policyNameOf(policyFile: PolicyFile): string {
+  const name = basename(parts(policyFile).path).replace(/\.(json|ya?ml)$/i, '');
+  return name.replace(/[^\w+=,.@-]/g, '-').slice(0, 128);
+}
+
+function parts(policyFile: PolicyFile): { readonly path: string; readonly replace: Readonly<Record<string, string>> } {
+  const isPath = typeof policyFile === 'string' || policyFile instanceof URL;
+  const { file, replace = {} } = isPath ? { file: policyFile } : policyFile;
+  return { path: typeof file === 'string' ? file : fileURLToPath(file), replace };
+}
+
+/** As people write it: from the working directory, with slashes. */
+function shown(path: string): string {
+  const short = relative(process.cwd(), path);
+  return (short.startsWith('..') ? path : short).replaceAll('\\', '/');
+}
+
+async function contentOf(path: string, file: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new RehearsalError(
+      `the policy file \`${file}\` cannot be read (${reason}); name it from the working directory, or with \`new URL('./policy.yaml', import.meta.url)\``,
+      { cause },
+    );
+  }
+}
+
+function replaced(text: string, replace: Readonly<Record<string, string>>): string {
+  return Object.entries(replace).reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
+}
+
+/** JSON is kept to the letter, since AWS stores it so. */
+async function readDocument(text: string, file: string): Promise<{ document: string; origin: PolicyOrigin }> {
+  const isJson = jsonPositions(text).fault === undefined;
+  if (isJson) return { document: text, origin: { file } };
+  const { document, positions, message } = await readYaml(text);
+  if (document !== undefined) return { document, origin: { file, positions: () => positions } };
+  const line = positions.fault?.line ?? 1;
+  throw new RehearsalError(`\`${file}:${line}\` holds neither JSON nor YAML: ${message}`);
+}
