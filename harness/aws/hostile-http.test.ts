@@ -149,7 +149,7 @@ describe('a client that does as it likes harms nobody', () => {
       status: 403,
     });
     const put = 'PUT /b/k HTTP/1.1\r\nhost: h\r\nexpect: nonsense\r\nconnection: close\r\ncontent-length: 1\r\n\r\nx';
-    expect(await survived([put])).toMatchObject({ status: 403 });
+    expect(await survived([put])).toMatchObject({ code: 'NoSuchBucket' });
     expect(await survived(['CONNECT a:1 HTTP/1.1\r\nhost: a\r\n\r\n'])).toMatchObject({ status: undefined });
     expect(await survived(['BREW / HTTP/1.1\r\nhost: a\r\n\r\n'])).toMatchObject({ status: 400 });
   });
