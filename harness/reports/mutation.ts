@@ -1,12 +1,4 @@
-import {
-  type AttachedPolicy,
-  authorize,
-  type Decision,
-  gather,
-  type PolicyGroup,
-  type PolicySet,
-  type Span,
-} from '../engine/index.js';
+import { type AttachedPolicy, authorize, type Decision, type PolicyGroup, type Span } from '../engine/index.js';
 import {
   actionMatches,
   type CompiledStatement,
@@ -20,6 +12,7 @@ import { type PolicyPlaces, placesOf } from './document-paths.js';
 import { type MutatedPart, type MutatorName, mutationsOf, type StatementMutation } from './mutators.js';
 import { type PolicyUnderTest, policiesUnderTest } from './policies-under-test.js';
 import { withGroups } from './policy-references.js';
+import { createRelevantPolicies, type RelevantPolicies } from './relevant-policies.js';
 import type { ReadDecision, ReadRun } from './run-record.js';
 
 /** Which faults of the policies the tests would notice. No test runs again: the recorded requests are decided again in memory. */
@@ -51,26 +44,26 @@ export interface Mutant {
 
 export function mutatePolicies(run: ReadRun): MutationReport {
   const asserted = assertedDecisions(run);
+  const relevant = createRelevantPolicies();
   const mutants = policiesUnderTest(run.policies).flatMap((policy) => [
     ...boundaryMutants(policy, asserted),
-    ...statementMutants(policy, asserted),
+    ...statementMutants(policy, asserted, relevant),
   ]);
   return { mutants, assertions: asserted.assertions, unknown: asserted.unknown };
 }
 
 /** Decides everything again under a fault, until a test notices. */
 interface Fault {
-  /** Undefined where the fault cannot change the decision. */
-  decide(decision: ReadDecision, attached: AttachedPolicy): Decision | undefined;
+  /** The decisions that it may change, one after the other. */
+  changes(attached: AttachedPolicy): Iterable<{ readonly decision: ReadDecision; readonly now: Decision }>;
 }
 
-function judge({ variants }: PolicyUnderTest, { decide }: Fault, asserted: AssertedDecisions) {
+function judge({ variants }: PolicyUnderTest, { changes }: Fault, asserted: AssertedDecisions) {
   let unasserted: ReadDecision | undefined;
   const changed = new Map<ReadDecision, Decision>();
   for (const attached of variants) {
-    for (const decision of asserted.with(attached)) {
-      const now = decide(decision, attached);
-      if (now === undefined || isSame(now, decision.decision)) continue;
+    for (const { decision, now } of changes(attached)) {
+      if (isSame(now, decision.decision)) continue;
       changed.set(decision, now);
       if (asserted.isNoticed(decision, changed)) return { state: 'killed', unasserted: undefined } as const;
       if (now.outcome !== decision.decision.outcome) unasserted ??= decision;
@@ -95,9 +88,12 @@ function isSameStatement({ deciding: [one] }: Decision, { deciding: [other] }: D
 function boundaryMutants(policy: PolicyUnderTest, asserted: AssertedDecisions): readonly Mutant[] {
   if (policy.kind !== 'boundary') return [];
   const fault: Fault = {
-    decide({ decision: { request, policies } }, attached) {
-      const { boundary, ...others } = policies;
-      return boundary?.policies.includes(attached) ? authorize(request, others) : undefined;
+    *changes(attached) {
+      for (const decision of asserted.with(attached)) {
+        const { request, policies } = decision.decision;
+        const { boundary, ...others } = policies;
+        if (boundary?.policies.includes(attached)) yield { decision, now: authorize(request, others) };
+      }
     },
   };
   const facts = {
@@ -111,15 +107,19 @@ function boundaryMutants(policy: PolicyUnderTest, asserted: AssertedDecisions): 
   return [{ policy, ...facts, place, ...judge(policy, fault, asserted) }];
 }
 
-function statementMutants(policy: PolicyUnderTest, asserted: AssertedDecisions): readonly Mutant[] {
+function statementMutants(
+  policy: PolicyUnderTest,
+  asserted: AssertedDecisions,
+  relevant: RelevantPolicies,
+): readonly Mutant[] {
   const places = placesOf(policy.policy, policy.source);
   return policy.policy.statements
     .filter(({ index }) => !policy.ownStatements.has(index))
     .flatMap((statement) => {
-      const strengths = recordedStrengths();
+      const met = meetings(statement.index, asserted);
       return mutationsOf(statement.element, policy.kind).map((mutation) => {
         const { mutator, what, subject, effect, part } = mutation;
-        const judged = judge(policy, statementFault(statement.index, mutation, strengths), asserted);
+        const judged = judge(policy, statementFault(statement.index, mutation, met, relevant), asserted);
         return {
           policy,
           statement,
@@ -134,18 +134,30 @@ function statementMutants(policy: PolicyUnderTest, asserted: AssertedDecisions):
     });
 }
 
-type Strengths = (decision: ReadDecision, statement: CompiledStatement) => number;
+/** A decision of a test, and how the statement met its request as it was. */
+interface Met {
+  readonly decision: ReadDecision;
+  readonly strength: number;
+  readonly isOfAction: boolean;
+}
 
-/** How the statement met each request as it was, worked out once for all of its mutants. */
-function recordedStrengths(): Strengths {
-  const known = new Map<CompiledStatement, Map<ReadDecision, number>>();
-  return (decision, statement) => {
-    const ofStatement = known.get(statement) ?? new Map<ReadDecision, number>();
-    known.set(statement, ofStatement);
-    const strength = ofStatement.get(decision) ?? strengthOf(statement, decision.decision);
-    ofStatement.set(decision, strength);
-    return strength;
+/** Worked out once for all mutants of the statement. */
+function meetings(index: number, asserted: AssertedDecisions): (attached: AttachedPolicy) => readonly Met[] {
+  const known = new Map<AttachedPolicy, readonly Met[]>();
+  return (attached) => {
+    const statement = attached.policy.statements.find((each) => each.index === index);
+    const met = known.get(attached) ?? (statement ? meetingsOf(statement, asserted.with(attached)) : []);
+    known.set(attached, met);
+    return met;
   };
+}
+
+function meetingsOf(statement: CompiledStatement, decisions: readonly ReadDecision[]): readonly Met[] {
+  return decisions.map((decision) => ({
+    decision,
+    strength: strengthOf(statement, decision.decision),
+    isOfAction: actionMatches(statement, decision.decision.request.action.toLowerCase()),
+  }));
 }
 
 function strengthOf(statement: CompiledStatement, { request, policies }: Decision): number {
@@ -155,28 +167,33 @@ function strengthOf(statement: CompiledStatement, { request, policies }: Decisio
 }
 
 /** Most requests are met by the mutated statement as they were before, and need no further look. */
-function statementFault(index: number, { apply, mutator }: StatementMutation, strengths: Strengths): Fault {
-  const mutated = new Map<AttachedPolicy, MutatedPolicy | undefined>();
-  const groups = new Map<PolicyGroup, PolicyGroup>();
-  const mutate = (attached: AttachedPolicy) => {
-    if (!mutated.has(attached)) mutated.set(attached, mutatedPolicy(attached, index, apply));
-    return mutated.get(attached);
-  };
+function statementFault(
+  index: number,
+  { apply, mutator, part }: StatementMutation,
+  met: (attached: AttachedPolicy) => readonly Met[],
+  relevant: RelevantPolicies,
+): Fault {
   return {
-    decide(recorded, attached) {
-      const { decision } = recorded;
-      const policy = mutate(attached);
-      if (policy === undefined) return undefined;
-      const before = strengths(recorded, policy.original);
-      const after = policy.statement === undefined ? 0 : strengthOf(policy.statement, decision);
-      if (before === after && (mutator !== 'flip-effect' || before === 0)) return undefined;
-      return authorize(decision.request, replaceIn(decision.policies, attached, policy.attached, groups));
+    *changes(attached) {
+      const policy = mutatedPolicy(attached, index, apply);
+      if (policy === undefined) return;
+      const groups = new Map<string, PolicyGroup>();
+      for (const { decision, strength, isOfAction } of met(attached)) {
+        if (!isOfAction && part.part !== 'action') continue;
+        const { request, policies } = decision.decision;
+        const after = policy.statement === undefined ? 0 : strengthOf(policy.statement, decision.decision);
+        if (strength === after && (mutator !== 'flip-effect' || strength === 0)) continue;
+        const replaced = withGroups(policies, (group) => {
+          if (!group.policies.includes(attached)) return group;
+          return relevant.replaced(group, request.action, attached, policy.attached, groups);
+        });
+        yield { decision, now: authorize(request, replaced) };
+      }
     },
   };
 }
 
 interface MutatedPolicy {
-  readonly original: CompiledStatement;
   readonly statement: CompiledStatement | undefined;
   readonly attached: AttachedPolicy;
 }
@@ -193,21 +210,7 @@ function mutatedPolicy(
   const statement = element && compileStatement(element, index, policy.version, policy.principalIds);
   const statements = policy.statements.flatMap((each) => (each === original ? (statement ?? []) : each));
   const { kind, version, document, principalIds } = policy;
-  return { original, statement, attached: { source, policy: { kind, version, document, principalIds, statements } } };
-}
-
-function replaceIn(
-  policies: PolicySet,
-  from: AttachedPolicy,
-  to: AttachedPolicy,
-  groups: Map<PolicyGroup, PolicyGroup>,
-): PolicySet {
-  return withGroups(policies, (group) => {
-    if (!group.policies.includes(from)) return group;
-    const known = groups.get(group) ?? gather(group.policies.map((attached) => (attached === from ? to : attached)));
-    groups.set(group, known);
-    return known;
-  });
+  return { statement, attached: { source, policy: { kind, version, document, principalIds, statements } } };
 }
 
 function placeOf(

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type AttachedPolicy,
   type AuthorizationRequest,
@@ -63,16 +61,6 @@ export interface ReadAssertion extends Omit<AssertionLine, 'line' | 'test' | 'de
   readonly decisions: readonly ReadDecision[];
 }
 
-/** Reads all files of a run's folder. Throws {@link ReportError} for a folder without a record, and for a line that is none. */
-export function readRun(folder: string): ReadRun {
-  const files = filesOf(folder);
-  if (files.length === 0)
-    throw new ReportError(`\`${folder}\` holds no record of a run; name a folder of \`.jsonl\` files`);
-  return readRecords(
-    files.map((file) => ({ name: join(folder, file), text: readFileSync(join(folder, file), 'utf8') })),
-  );
-}
-
 /** Decides again, by the policies of the record alone. */
 export function redecide({ decision }: ReadDecision): Decision {
   return authorize(decision.request, decision.policies);
@@ -88,16 +76,6 @@ export function readRecords(files: readonly { readonly name: string; readonly te
     decisions: parts.flatMap(({ decisions }) => decisions),
     assertions: parts.flatMap(({ assertions }) => assertions),
   };
-}
-
-function filesOf(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder)
-      .filter((file) => file.endsWith('.jsonl'))
-      .sort();
-  } catch (cause) {
-    throw new ReportError(`\`${folder}\` cannot be read; name the folder of a run`, { cause });
-  }
 }
 
 /** The last line of a run that was killed may be half a line. */

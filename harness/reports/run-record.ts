@@ -140,8 +140,8 @@ export {
   type ReadDecision,
   type ReadPolicy,
   type ReadRun,
-  readRun,
   redecide,
 } from './read-record.js';
+export { readRun } from './read-run.js';
 export { latestRun, runFolder, runsFolder } from './run-folder.js';
 export { createRecordWriter, type RecordWriter, type RecordWriterOptions } from './write-record.js';
