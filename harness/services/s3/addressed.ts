@@ -5,7 +5,7 @@ import type { ContextValue } from '../../engine/index.js';
 import type { Need, OperationCall } from '../operation.js';
 import { invalidArgument, methodNotAllowed, noSuchBucket, noSuchKey, noSuchVersion } from './errors.js';
 
-interface BucketInput {
+export interface BucketInput {
   readonly Bucket: string;
   readonly ExpectedBucketOwner?: string | undefined;
 }

@@ -52,6 +52,14 @@ test('an error about one key is reported with it', async () => {
   expect(Errors?.map(({ Code }) => Code)).toEqual(['PreconditionFailed', 'InvalidArgument']);
 });
 
+test('the conditions of directory buckets are refused for each key that has one', async () => {
+  const s3 = await withObject();
+  const Objects = [{ Key: 'key', Size: 10 }, { Key: 'key', LastModifiedTime: new Date(0) }, { Key: 'gone' }];
+  const { Deleted, Errors } = await s3.run(DeleteObjectsCommand, { Bucket, Delete: { Objects } });
+  expect(Deleted).toEqual([{ Key: 'gone' }]);
+  expect(Errors?.map(({ Code }) => Code)).toEqual(['NotImplemented', 'NotImplemented']);
+});
+
 test.each([0, 1001])('a request has 1 to 1,000 keys, not %d', async (count) => {
   const s3 = await withObject();
   const Objects = Array.from({ length: count }, (_, i) => ({ Key: String(i) }));

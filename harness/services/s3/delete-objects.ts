@@ -1,10 +1,9 @@
-import { DeleteObjectsCommand } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../account/buckets.js';
+import { DeleteObjectsCommand, type ObjectIdentifier } from '@aws-sdk/client-s3';
 import { AwsError } from '../../aws/errors.js';
 import { DECIDED_WHILE_RUNNING, type OperationCall, operation } from '../operation.js';
-import { addressedBucket } from './addressed.js';
+import { addressedBucket, type BucketInput } from './addressed.js';
 import { type Deletion, deletionNeeds, performDeletion } from './delete-object.js';
-import { malformedXml } from './errors.js';
+import { headerNotImplemented, malformedXml } from './errors.js';
 import { refuseUnsupported } from './unsupported.js';
 
 /** "The request can contain a list of up to 1,000 keys". */
@@ -25,9 +24,10 @@ export const deleteObjects = operation(DeleteObjectsCommand, {
     refuseUnsupported({ MFA });
     const objects = Delete.Objects ?? [];
     if (objects.length === 0 || objects.length > MAX_KEYS) throw malformedXml();
-    const results = objects.map(({ Key = '', VersionId, ETag }) =>
-      deleteOne(call, addressedBucket(call), { Key, VersionId, IfMatch: ETag, BypassGovernanceRetention }),
-    );
+    const results = objects.map((listed) => {
+      const { Key = '', VersionId, ETag: IfMatch } = listed;
+      return deleteOne(call, listed, { Key, VersionId, IfMatch, BypassGovernanceRetention });
+    });
     return {
       Deleted: results.flatMap((result) => ('Code' in result || Delete.Quiet === true ? [] : result)),
       Errors: results.flatMap((result) => ('Code' in result ? result : [])),
@@ -35,17 +35,25 @@ export const deleteObjects = operation(DeleteObjectsCommand, {
   },
 });
 
-function deleteOne(call: OperationCall<object>, bucket: Bucket, deletion: Deletion) {
+function deleteOne(call: OperationCall<BucketInput>, listed: ObjectIdentifier, deletion: Deletion) {
   const { Key, VersionId } = deletion;
+  const bucket = addressedBucket(call);
   for (const need of deletionNeeds(bucket, deletion)) {
     const Message = call.refusal(need);
     if (Message !== undefined) return { Key, VersionId, Code: 'AccessDenied', Message };
   }
   try {
+    refuseConditionsOfDirectoryBuckets(listed);
     const { DeleteMarker, VersionId: removed } = performDeletion({ ...call, input: {} }, bucket, deletion);
     return { Key, VersionId, DeleteMarker, DeleteMarkerVersionId: DeleteMarker && removed };
   } catch (error) {
     if (error instanceof AwsError) return { Key, VersionId, Code: error.code, Message: error.message };
     throw error;
   }
+}
+
+/** "This functionality is only supported for directory buckets": https://docs.aws.amazon.com/AmazonS3/latest/API/API_ObjectIdentifier.html */
+function refuseConditionsOfDirectoryBuckets({ LastModifiedTime, Size }: ObjectIdentifier): void {
+  if (LastModifiedTime !== undefined) throw headerNotImplemented('LastModifiedTime');
+  if (Size !== undefined) throw headerNotImplemented('Size');
 }

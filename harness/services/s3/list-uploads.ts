@@ -13,6 +13,7 @@ import { invalidArgument } from './errors.js';
 import { encoderOf, encodingOf } from './list-objects.js';
 import { addressedUpload } from './multipart.js';
 import { checksumMembers } from './object-body.js';
+import { refuseUnsupported } from './unsupported.js';
 
 const PAGE = 1000;
 
@@ -20,6 +21,7 @@ const PAGE = 1000;
 export const listParts = operation(ListPartsCommand, {
   needs: (call) => objectNeed(addressedBucket(call), call.input.Key, 's3:ListMultipartUploadParts'),
   run: (call) => {
+    refuseUnsupported(call.input);
     const { bucket, upload } = addressedUpload(call);
     const after = Number(call.input.PartNumberMarker ?? 0);
     const limit = pageSize('max-parts', call.input.MaxParts);

@@ -1,6 +1,7 @@
 import {
   GetObjectLegalHoldCommand,
   GetObjectRetentionCommand,
+  type ObjectLockRetention,
   PutObjectLegalHoldCommand,
   PutObjectRetentionCommand,
 } from '@aws-sdk/client-s3';
@@ -10,6 +11,7 @@ import { type Need, operation } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds, objectNeed } from './addressed.js';
 import { malformedXml } from './errors.js';
 import { checkRetentionChange, lockMissing, retentionOf } from './object-lock.js';
+import { refuseElements } from './unsupported.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -96,11 +98,9 @@ function locked(call: Parameters<typeof addressedBucket>[0]) {
 }
 
 /** An empty Retention takes the retention away. */
-function givenRetention(
-  given: { readonly Mode?: string | undefined; readonly RetainUntilDate?: Date | undefined } | undefined,
-  now: number,
-): Retention | undefined {
-  const { Mode, RetainUntilDate } = given ?? {};
+function givenRetention(given: ObjectLockRetention | undefined, now: number): Retention | undefined {
+  const { Mode, RetainUntilDate, EventHold, EventHoldDuration } = given ?? {};
+  refuseElements({ EventHold, EventHoldDuration });
   if (Mode === undefined && RetainUntilDate === undefined) return undefined;
   if (Mode === undefined || RetainUntilDate === undefined) throw malformedXml();
   if (Mode !== 'GOVERNANCE' && Mode !== 'COMPLIANCE') throw malformedXml();

@@ -24,6 +24,9 @@ const REFUSALS: Readonly<Record<string, readonly [header: string, refusal: Refus
   ChecksumXXHASH128: ['x-amz-checksum-xxhash128', notEmulated],
 };
 
+/** The members of inputs that are refused. */
+export const unsupportedMembers: readonly string[] = Object.keys(REFUSALS);
+
 /** Throws if the input asks for something of the table. */
 export function refuseUnsupported(input: object): void {
   for (const [member, value] of Object.entries(input)) {
@@ -32,6 +35,11 @@ export function refuseUnsupported(input: object): void {
     const error = refusal(header, value);
     if (error) throw error;
   }
+}
+
+/** The same for elements of a document. Throws if one of them is there. */
+export function refuseElements(elements: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(elements)) if (value !== undefined) throw notEmulated(name);
 }
 
 function notEmulated(header: string): AwsError {

@@ -10,7 +10,7 @@ import { AwsError } from '../../aws/errors.js';
 import { operation } from '../operation.js';
 import { addressedBucket, bucketNeed } from './addressed.js';
 import { malformedXml } from './errors.js';
-import { refuseUnsupported } from './unsupported.js';
+import { refuseElements, refuseUnsupported } from './unsupported.js';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html */
 export const putBucketVersioning = operation(PutBucketVersioningCommand, {
@@ -78,7 +78,8 @@ function lockFrom(configuration: ObjectLockConfiguration | undefined): BucketObj
   if (configuration?.ObjectLockEnabled !== 'Enabled') throw malformedXml();
   const { Rule: rule } = configuration;
   if (rule === undefined) return { defaultRetention: undefined };
-  const { Mode, Days, Years } = rule.DefaultRetention ?? {};
+  const { Mode, Days, Years, DefaultEventHold } = rule.DefaultRetention ?? {};
+  refuseElements({ DefaultEventHold });
   const isMode = Mode === 'GOVERNANCE' || Mode === 'COMPLIANCE';
   if (!isMode || (Days === undefined) === (Years === undefined)) throw malformedXml();
   const period = Days ?? Years ?? 0;
