@@ -6,6 +6,7 @@ import { compareRuns } from '../drift/compare.js';
 import { withoutAccounts } from '../drift/names.js';
 import { type DriftReport, driftText, hasDrift, type TestDifference } from '../drift/report.js';
 import { NotRun, runScenarios, type ScenarioRun, type TestResult } from './scenario-run.js';
+import { writeRecordings } from '../drift/recording.js';
 import { createTerminal, type Output } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -13,6 +14,8 @@ import { UsageError } from './usage-error.js';
 export interface DriftFlags {
   readonly against?: string;
   readonly json?: string;
+  /** A folder. */
+  readonly record?: string;
 }
 
 export interface DriftProcess {
@@ -26,6 +29,8 @@ const OTHERS = ['live', 'endpoint', 'localstack', 'container'];
 
 /** What Vitest filters paths by where no file is named. */
 const SCENARIOS = ['scenario'];
+
+const NOTE = 'Recorded by `rehearse drift --record`.';
 
 /** The exit codes: no difference, at least one, and nothing that could be compared. */
 const [SAME, DIFFERENT, NOT_COMPARED] = [0, 1, 2];
@@ -53,6 +58,10 @@ export async function drift(files: readonly string[], flags: DriftFlags, process
     const report = reportOf(against, embedded, other);
     stdout.write(driftText(report));
     if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(report, undefined, 2)}\n`);
+    if (flags.record !== undefined) {
+      const files = writeRecordings(flags.record, against, other.log.tests, NOTE);
+      stdout.write(files.map((file) => `recorded: ${file}\n`).join(''));
+    }
     return hasDrift(report) ? DIFFERENT : SAME;
   } catch (error) {
     if (!(error instanceof NotRun)) throw error;

@@ -70,6 +70,7 @@ program
   .argument('[files...]', "parts of the paths of test files, as Vitest's filters; `scenario` unless given")
   .option('--against <target>', 'the other target: `live`, `endpoint`, `localstack` or `container`')
   .option('--json <file>', 'write the report as JSON too')
+  .option('--record <folder>', 'write what the other target answered into files, without names and numbers of the account')
   .addHelpText('after', '\nExit codes: 0 no call differs, 1 at least one does, 2 nothing could be compared.')
   .action(async (files, options) => {
     const { drift } = await import('./drift.js');

@@ -11,9 +11,22 @@ export interface Answered {
   readonly authorization?: { readonly region: string; readonly id: string };
 }
 
+interface ClientError extends Error {
+  readonly $metadata?: { readonly requestId?: string };
+  /** Of S3. */
+  readonly Code?: string;
+  /** Of IAM and STS. */
+  readonly Error?: { readonly Code?: string };
+}
+
+/** The SDK's names are not always AWS's codes: it adds `Exception` to those of modelled errors. */
+function codeOf({ name, Code, Error: inner }: ClientError): string {
+  return inner?.Code ?? Code ?? name;
+}
+
 /** What a refusal comes to, with the layer that denied as far as the target or its words tell. */
 export async function answerTo(error: unknown, account: TargetAccount, names: Names): Promise<Answered> {
-  const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly requestId?: string } };
+  const { name, message, $metadata } = error as ClientError;
   const status = errorStatus(error);
   if (status === undefined) return { answer: { outcome: 'failed', code: name, words: names.hide(message) } };
   // An answer to HEAD has no body, and so neither code nor words.
@@ -21,7 +34,7 @@ export async function answerTo(error: unknown, account: TargetAccount, names: Na
   const isDenied = status === 403 && (/^AccessDenied(Exception)?$/.test(name) || isWordless);
   const known = isWordless
     ? { status, code: String(status) }
-    : { status, code: name, words: names.hide(withoutTail(message)) };
+    : { status, code: codeOf(error as ClientError), words: names.hide(withoutTail(message)) };
   if (!isDenied) return { answer: { outcome: 'failed', ...known } };
   const authorization = authorizationOf(message);
   const answer: CallAnswer = {
@@ -50,11 +63,15 @@ async function layerOf(
     const told = layerOfWords(words);
     return told.layer === undefined ? {} : { ...told, toldBy: 'words' };
   }
-  const { layer, because, context } = denied;
+  const { layer, because, context, action } = denied;
+  const service = action.slice(0, action.indexOf(':') + 1).toLowerCase();
   return {
     ...(layer !== undefined && { layer }),
     ...((because === 'explicit-deny' || because === 'implicit-deny') && { because }),
-    contextKeys: Object.keys(context).sort(),
+    // As AWS's record of a refusal lists them: global ones, and those of the service.
+    contextKeys: Object.keys(context)
+      .filter((key) => key.startsWith('aws:') || key.startsWith(service))
+      .sort(),
     toldBy: 'decision',
   };
 }

@@ -86,7 +86,7 @@ export function createNames(options: NamesOptions): Names {
       for (const [placeholder, value] of values) shown = shown.replaceAll(placeholder, value);
       return shown
         .replace(/<other-account-(\d+)>/g, (_, number: string) => number.padStart(12, '9'))
-        .replace(/<(run|test|foreign)>/g, '$1');
+        .replaceAll('<foreign>', 'foreign');
     },
     own,
   };
@@ -103,8 +103,8 @@ function withoutRun(text: string, { test, prefix, path, run }: NamesOptions): st
   let rest = text;
   if (path) rest = rest.replaceAll(path, '/');
   if (prefix) rest = rest.replaceAll(prefix, '');
-  if (test) rest = rest.replaceAll(`-${test}`, '').replaceAll(test, '<test>');
-  return run ? rest.replaceAll(`-${run}`, '').replaceAll(run, '<run>') : rest;
+  if (test) rest = rest.replaceAll(`-${test}-`, '-').replaceAll(test, 'test');
+  return run ? rest.replaceAll(`-${run}-`, '-').replaceAll(run, 'run') : rest;
 }
 
 /** A text of which nothing is known, without the numbers of accounts and the ids of keys. */

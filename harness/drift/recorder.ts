@@ -34,8 +34,8 @@ interface Sent {
   answered?: Answered;
 }
 
-/** Records the calls of one test; `test` stands in the names that the fixtures make. */
-export function recordCalls(account: TargetAccount, test: string): CallRecorder {
+/** Records the calls of one test; `test` stands in the names that the fixtures make, `ownNames` are further ones that may be told. */
+export function recordCalls(account: TargetAccount, test: string, ownNames: readonly string[] = []): CallRecorder {
   const names = namesOf(account, test);
   const sent = new Set<Sent>();
   const tries = new AsyncLocalStorage<Set<Sent>>();
@@ -70,15 +70,16 @@ export function recordCalls(account: TargetAccount, test: string): CallRecorder 
       for (const { call, answered } of sent) {
         if (answered) calls.push({ ...call, ...(await toldByAws(answered, account)) });
       }
-      return withOwnNames(calls, names.own);
+      return withOwnNames(calls, [...names.own, ...ownNames]);
     },
     hide: names.hide,
     reveal: names.reveal,
   };
 }
 
-function withOwnNames(calls: readonly RecordedCall[], marked: ReadonlySet<string>): readonly RecordedCall[] {
-  const own = new Set([...marked, ...calls.flatMap(({ operation, input }) => namesMade(operation, input))]);
+function withOwnNames(calls: readonly RecordedCall[], known: readonly string[]): readonly RecordedCall[] {
+  const made = calls.filter(({ outcome }) => outcome === 'succeeded');
+  const own = new Set([...known, ...made.flatMap(({ operation, input }) => namesMade(operation, input))]);
   return calls.map((call) => {
     const given = namesGiven(call.input, own);
     const hide = (text: string) => withoutForeign(text, own, given);

@@ -3,6 +3,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import * as sts from '@aws-sdk/client-sts';
 import type { Credentials, TargetAccount } from '../targets/index.js';
 import type { Json, RecordedCall, TestCalls } from './call.js';
+import { namesGiven } from './foreign-names.js';
 import { type CallRecorder, recordCalls, type WatchedClient } from './recorder.js';
 import { InvalidRecording } from './recording.js';
 
@@ -14,7 +15,9 @@ export function notReplayable({ calls }: TestCalls): string | undefined {
 
 /** Sends the recorded calls of a test to an account, each with the credentials that its sender has there, and records the answers. */
 export async function replay({ file, name, calls }: TestCalls, account: TargetAccount): Promise<TestCalls> {
-  const recorder = recordCalls(account, '');
+  // Whatever is still named in a recording was the test's own.
+  const named = calls.flatMap(({ input }) => namesGiven(input, new Set()));
+  const recorder = recordCalls(account, '', named);
   const keys = new Map<string, Credentials>([['<administrator-key>', account.administrator]]);
   for (const call of calls) {
     const credentials = keys.get(call.key);
