@@ -36,14 +36,16 @@ function faults({ mutation }: RunSummary): readonly Annotation[] {
 
 function gaps({ coverage }: RunSummary): readonly Annotation[] {
   return coverageGaps(coverage).flatMap(({ file, position: { line, column }, part, why }) =>
-    file === undefined ? [] : [{ kind: 'notice' as const, file, line, column, title: 'Policy coverage', message: `${part} ${why}` }],
+    file === undefined
+      ? []
+      : [{ kind: 'notice' as const, file, line, column, title: 'Policy coverage', message: `${part} ${why}` }],
   );
 }
 
 function limited(found: readonly Annotation[]): readonly Annotation[] {
   const [last] = found.slice(MOST - 1);
   if (found.length <= MOST || last === undefined) return found;
-  const message = `and ${found.length - MOST + 1} more: \`rehearse report\` has them all`;
+  const message = `and ${found.length - MOST + 1} more, which GitHub does not show`;
   return [...found.slice(0, MOST - 1), { ...last, title: 'iam-rehearsal', message }];
 }
 

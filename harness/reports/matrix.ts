@@ -45,7 +45,9 @@ export function matrixText({ file, test, principals, rows }: TestMatrix): string
     ...rows.map(({ action, cells }) => [action, ...cells.map((outcomes) => outcomes.join(', then ') || '-')]),
   ];
   const widths = ['', ...principals].map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
-  const aligned = lines.map((cells) => `  ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd());
+  const aligned = lines.map((cells) =>
+    `  ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')}`.trimEnd(),
+  );
   return [`${file} > ${test}`, ...aligned].join('\n');
 }
 

@@ -39,7 +39,10 @@ function shortened(text: string, findings: number, what: string): string {
   if (indented <= findings) return text;
   let shown = 0;
   const kept = lines.filter((line) => !line.startsWith('  ') || ++shown <= findings);
-  return [...kept, `  and ${indented - findings} more lines of ${what}: \`rehearse report\` has them all`].join('\n');
+  return [
+    ...kept,
+    `  and ${indented - findings} more lines of ${what}: \`findings\` of the reporter says how many are shown`,
+  ].join('\n');
 }
 
 /** GitHub refuses more: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#adding-a-job-summary */
@@ -60,11 +63,22 @@ export function stepSummary(summary: RunSummary, already = 0): string {
     '## iam-rehearsal\n\n',
     table(
       ['Target', 'Allowed', 'Denied', 'Policy coverage', 'Mutation score'],
-      [[target, decisions.allowed, decisions.denied, `${percent(figures.all)}%`, `${score.percent}% (${score.killed}/${score.total})`]],
+      [
+        [
+          target,
+          decisions.allowed,
+          decisions.denied,
+          `${percent(figures.all)}%`,
+          `${score.percent}% (${score.killed}/${score.total})`,
+        ],
+      ],
     ),
     ...section('Decided in no test', ['Where', 'What'], gaps),
     ...section('Faults that no test would notice', ['Where', 'Fault'], surviving),
-    ...matrix.map((test) => `<details><summary>${escapeHtml(`${test.file} > ${test.test}`)}</summary>\n\n${fenced(matrixText(test))}\n</details>\n`),
+    ...matrix.map(
+      (test) =>
+        `<details><summary>${escapeHtml(`${test.file} > ${test.test}`)}</summary>\n\n${fenced(matrixText(test))}\n</details>\n`,
+    ),
   ];
   return fitting(parts, STEP_SUMMARY_BYTES - already);
 }
@@ -82,7 +96,7 @@ function row(cells: readonly (string | number)[]): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-const CUT = '\nThe rest was left out: GitHub takes 1,024 KB. `rehearse report` has it all.\n';
+const CUT = '\nThe rest was left out: GitHub takes 1,024 KB.\n';
 
 /** As many parts, from the first one, as there is room for. */
 function fitting(parts: readonly string[], bytes: number): string {

@@ -2,7 +2,7 @@ import { type PolicyCoverage, policyCoverage } from './coverage.js';
 import { coverageFigures } from './coverage-figures.js';
 import { runMatrix, type TestMatrix } from './matrix.js';
 import { type MutationReport, mutatePolicies } from './mutation.js';
-import { mutationScore, type MutationScore } from './mutation-text.js';
+import { type MutationScore, mutationScore } from './mutation-text.js';
 import type { ReadDecision, ReadRun } from './run-record.js';
 
 /** What a run showed of the policies, for every way in which it is told. */
