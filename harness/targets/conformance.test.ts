@@ -25,7 +25,14 @@ async function foreign(): Promise<Target> {
   return openEndpoint({ url: await served({ control: 'off' }), administrator, ledgerFolder });
 }
 
-/** How each kind is opened here; what runs elsewhere is asked for with REHEARSAL_TARGET. */
+/** What runs elsewhere is asked for with REHEARSAL_TARGET; LocalStack's place may be taken by our own image. */
+async function kindOfTarget(): Promise<KindName> {
+  if (targetName() === 'live') return 'live';
+  await using target = await openTarget();
+  return target.capabilities.freshAccounts ? 'served' : 'foreign';
+}
+
+/** How each kind is opened here. */
 const OPENED: readonly (readonly [string, KindName, () => Promise<Target>])[] =
   targetName() === 'embedded'
     ? [
@@ -34,7 +41,7 @@ const OPENED: readonly (readonly [string, KindName, () => Promise<Target>])[] =
         ['a server of others', 'foreign', foreign],
         ['live, with the emulator in the place of AWS', 'live', async () => (await inPlaceOfAws()).open()],
       ]
-    : [[targetName(), 'served', () => openTarget()]];
+    : [[targetName(), await kindOfTarget(), () => openTarget()]];
 
 const NAMES = Object.keys(PROMISES) as PromiseName[];
 

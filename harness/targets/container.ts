@@ -20,6 +20,8 @@ export async function openContainer({ image, url }: ContainerOptions): Promise<T
   const output: string[] = [];
   const container = await new GenericContainer(image)
     .withExposedPorts(PORT)
+    // As in the process: a program that is pointed at it calls as over TLS.
+    .withCommand(['--secure-transport', 'true'])
     .withDroppedCapabilities('ALL')
     .withSecurityOpt('no-new-privileges')
     .withWaitStrategy(Wait.forLogMessage('Ready.'))
