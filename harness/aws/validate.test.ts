@@ -52,6 +52,16 @@ describe('IAM names the broken constraint and prints no value', () => {
       { RoleName: 'r', AssumeRolePolicyDocument: trust, MaxSessionDuration: 3599 },
       one(at('maxSessionDuration', 'Member must have value greater than or equal to 3600')),
     ],
+    [
+      'AcquireRole',
+      {
+        TemplateArn: 'arn:aws:iam::aws:x',
+        ReplacementValues: Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`p${i}`, { Values: ['v'] }])),
+      },
+      'ValidationError: 2 validation errors detected: ' +
+        `${at('replacementValues', 'Member must have length less than or equal to 30')}; ` +
+        at('templateArn', 'Member must have length greater than or equal to 20'),
+    ],
     ['ListUsers', { MaxItems: 1001 }, one(at('maxItems', 'Member must have value less than or equal to 1000'))],
     [
       'UpdateAccessKey',

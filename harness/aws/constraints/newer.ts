@@ -8,9 +8,17 @@ const TOKEN_SIZE = { MinimumSessionTokenSize: 'sessionTokenSizeType' };
  * What AWS's API references demand of members that the models behind `data/` do not know yet. A model that knows them takes their
  * place here.
  *
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetScopedCredentials.html,
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AcquireRole.html
  */
 export const newerConstraints: Readonly<Partial<Record<ServiceId, Omit<Constraints, 'source'>>>> = {
+  iam: {
+    shapes: { templateArnType: { min: 20, max: 2048 }, replacementValuesType: { max: 30 } },
+    structures: {
+      AcquireRoleRequest: { TemplateArn: 'templateArnType', ReplacementValues: 'replacementValuesType' },
+      GetRoleTemplateVersionRequest: { TemplateArn: 'templateArnType' },
+    },
+  },
   sts: {
     shapes: {
       sessionTokenSizeType: { min: 0, max: 4096 },

@@ -25,7 +25,7 @@ export function violationsOf(
 ): readonly Violation[] {
   const violations: Violation[] = [];
   for (const { member, label, check } of membersOf(shape)) {
-    const value = input[member.name];
+    const value = sizedValue(member.shape, input[member.name]);
     if (value === undefined || value === null) {
       if (!member.required) continue;
       violations.push({ at: path + label, member, value: undefined, kind: 'missing', check: undefined });
@@ -39,6 +39,11 @@ export function violationsOf(
     }
   }
   return violations;
+}
+
+/** Of a map its keys: it is as long as it has entries, and AWS demands nothing of these. */
+function sizedValue({ kind }: Shape, value: unknown): unknown {
+  return kind === 'map' && value ? Object.keys(value) : value;
 }
 
 function isSimple({ kind }: Shape): boolean {
