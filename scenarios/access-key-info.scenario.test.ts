@@ -17,10 +17,12 @@ test('the account of an access key is told, of a user, of a session and of a key
   const owner = await account.user();
   const session = await owner.assume(await account.role({ trusts: owner }));
   const { accessKeyId: AccessKeyId } = owner.credentials;
-  expect(await info(user, AccessKeyId)).toMatchObject({ Account: account.id });
-  expect(await info(user, session.credentials.accessKeyId)).toMatchObject({ Account: account.id });
+  await account.eventually(async () => {
+    expect(await info(user, AccessKeyId)).toMatchObject({ Account: account.id });
+    expect(await info(user, session.credentials.accessKeyId)).toMatchObject({ Account: account.id });
+  });
   const inactive = new UpdateAccessKeyCommand({ UserName: owner.name, AccessKeyId, Status: 'Inactive' });
-  await admin.client(IAMClient).send(inactive);
+  await account.waits.until('new-entity', () => admin.client(IAMClient).send(inactive));
   expect(await info(user, AccessKeyId)).toMatchObject({ Account: account.id });
 });
 
@@ -34,5 +36,7 @@ test('the account of an access key is told to those who may ask', async ({ accou
 
 test('a key that no account gave out has no account', async ({ account }) => {
   const user = await account.user({ allows: ACTION });
-  expect(await refusal(info(user, 'AKIAIOSFODNN7EXAMPLE'))).toMatchObject({ code: 'ValidationError', status: 400 });
+  await account.eventually(async () =>
+    expect(await refusal(info(user, 'AKIAIOSFODNN7EXAMPLE'))).toMatchObject({ code: 'ValidationError', status: 400 }),
+  );
 });

@@ -7,7 +7,7 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { CreateBucketCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'iam-rehearsal/vitest';
 import { notAuthorized, refusal } from './refusal.js';
@@ -15,24 +15,25 @@ import { notAuthorized, refusal } from './refusal.js';
 /** The story of AWS's code example "create a user and assume a role", with every call spelled out. */
 test('a user without permission lists buckets only through the role', async ({ account, admin }) => {
   const iam = admin.client(IAMClient); // whatever it creates is removed after the test
+  // On a real account it takes seconds until one server knows what another was told; elsewhere each of these is one call.
+  const { waits } = account;
   const [UserName, RoleName] = [account.name('user'), account.name('role')];
 
   const { User } = await iam.send(new CreateUserCommand({ UserName, ...account.guarded }));
-  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  const { AccessKey } = await waits.until('new-entity', () => iam.send(new CreateAccessKeyCommand({ UserName })));
   const user = account.principal(User?.Arn ?? '', {
     accessKeyId: AccessKey?.AccessKeyId ?? '',
     secretAccessKey: AccessKey?.SecretAccessKey ?? '',
   });
-  const Bucket = account.name('bucket');
-  await admin.client(S3Client).send(new CreateBucketCommand({ Bucket }));
+  await waits.until('new-key', () => user.client(STSClient).send(new GetCallerIdentityCommand({})));
+  const bucket = await account.bucket();
 
-  const { Role } = await iam.send(
-    new CreateRoleCommand({
-      RoleName,
-      ...account.guarded,
-      AssumeRolePolicyDocument: policy({ Principal: { AWS: user.arn }, Action: 'sts:AssumeRole' }),
-    }),
-  );
+  const createRole = new CreateRoleCommand({
+    RoleName,
+    ...account.guarded,
+    AssumeRolePolicyDocument: policy({ Principal: { AWS: user.arn }, Action: 'sts:AssumeRole' }),
+  });
+  const { Role } = await waits.until('new-principal', () => iam.send(createRole));
   const { Policy } = await iam.send(
     new CreatePolicyCommand({
       PolicyName: account.name('list-buckets'),
@@ -40,14 +41,14 @@ test('a user without permission lists buckets only through the role', async ({ a
       PolicyDocument: policy({ Action: 's3:ListAllMyBuckets', Resource: '*' }),
     }),
   );
-  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn }));
-  await iam.send(
-    new PutUserPolicyCommand({
-      UserName,
-      PolicyName: 'assume-the-role',
-      PolicyDocument: policy({ Action: 'sts:AssumeRole', Resource: Role?.Arn }),
-    }),
-  );
+  const attach = new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn });
+  await waits.until('new-entity', () => iam.send(attach));
+  const put = new PutUserPolicyCommand({
+    UserName,
+    PolicyName: 'assume-the-role',
+    PolicyDocument: policy({ Action: 'sts:AssumeRole', Resource: Role?.Arn }),
+  });
+  await waits.until('new-entity', () => iam.send(put));
 
   expect(await refusal(user.client(S3Client).send(new ListBucketsCommand({})))).toEqual(
     notAuthorized(
@@ -58,9 +59,8 @@ test('a user without permission lists buckets only through the role', async ({ a
     ),
   );
 
-  const { Credentials, AssumedRoleUser } = await user
-    .client(STSClient)
-    .send(new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: 'story', DurationSeconds: 900 }));
+  const assume = new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: 'story', DurationSeconds: 900 });
+  const { Credentials, AssumedRoleUser } = await waits.until('assume-role', () => user.client(STSClient).send(assume));
   const session = account.principal(AssumedRoleUser?.Arn ?? '', {
     accessKeyId: Credentials?.AccessKeyId ?? '',
     secretAccessKey: Credentials?.SecretAccessKey ?? '',
@@ -71,8 +71,9 @@ test('a user without permission lists buckets only through the role', async ({ a
     Arn: `arn:aws:sts::${account.id}:assumed-role/${RoleName}/story`,
     UserId: `${Role?.RoleId}:story`,
   });
-  const { Buckets } = await session.client(S3Client).send(new ListBucketsCommand({}));
-  expect(Buckets?.map(({ Name }) => Name)).toContain(Bucket);
+  const list = new ListBucketsCommand({});
+  const { Buckets } = await waits.until('allowed', () => session.client(S3Client).send(list));
+  expect(Buckets?.map(({ Name }) => Name)).toContain(bucket.name);
 });
 
 function policy(statement: object): string {

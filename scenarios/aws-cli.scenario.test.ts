@@ -29,6 +29,7 @@ test('a user lists buckets only through the role', options, async ({ account, sk
   const user = await account.user();
   const role = await account.role({ trusts: user, allows: 's3:ListAllMyBuckets' });
 
+  await expect(await user.assume(role)).toBeAllowed('s3:ListAllMyBuckets'); // from now on no call has to wait
   const refused = await aws(user, 's3api list-buckets');
   skip(refused.isMissing, MISSING);
   expect(refused.error).toBe(
@@ -42,7 +43,8 @@ test('a user lists buckets only through the role', options, async ({ account, sk
     secretAccessKey: key.SecretAccessKey,
     sessionToken: key.SessionToken,
   });
-  expect((await aws(session, 's3api list-buckets')).answer.Buckets).toMatchObject([{ Name: bucket.name }]);
+  const { Buckets } = (await aws(session, 's3api list-buckets')).answer;
+  expect(Buckets.map(({ Name }: { Name: string }) => Name)).toContain(bucket.name);
 });
 
 if (isFull) {

@@ -102,8 +102,10 @@ test('a call that needs two permissions is refused when the second is missing, a
   });
   const input = { UserName: account.name('made'), ...account.guarded };
   const made = `arn:aws:iam::${account.id}:user${account.path}${input.UserName}`;
-  expect(await refusal(user.client(IAMClient).send(new CreateUserCommand(input)))).toEqual(
-    notAuthorized(user.arn, 'iam:TagUser', made, 'no identity-based policy allows the iam:TagUser action'),
+  await account.eventually(async () =>
+    expect(await refusal(user.client(IAMClient).send(new CreateUserCommand(input)))).toEqual(
+      notAuthorized(user.arn, 'iam:TagUser', made, 'no identity-based policy allows the iam:TagUser action'),
+    ),
   );
   await expect(user).toBeDenied(new UpdateUserCommand({ UserName: user.name, NewUserName: account.name('boss') }));
   await expect(user).toBeAllowed(new UpdateUserCommand({ UserName: user.name, NewUserName: `${user.name}-x` }));

@@ -19,7 +19,8 @@ const allowing = (Action: string | readonly string[], Condition = {}) =>
 /** What GetFederationToken gives a caller for Bob. */
 async function bob(account: RehearsalAccount, caller: Principal, input: Partial<GetFederationTokenCommandInput> = {}) {
   const command = new GetFederationTokenCommand({ Name: 'bob', ...input });
-  const { Credentials, FederatedUser } = await caller.client(STSClient).send(command);
+  const { waits } = account;
+  const { Credentials, FederatedUser } = await waits.until('done', () => caller.client(STSClient).send(command));
   return account.principal(FederatedUser?.Arn ?? '', {
     accessKeyId: Credentials?.AccessKeyId ?? '',
     secretAccessKey: Credentials?.SecretAccessKey ?? '',
@@ -59,10 +60,14 @@ test('a bucket policy that names the federated user is enough', async ({ account
 test('federating needs permission, and passing tags another one', async ({ account }) => {
   const arn = `arn:aws:sts::${account.id}:federated-user/bob`;
   const nobody = await account.user();
-  expect(await refusal(bob(account, nobody))).toEqual(notAuthorized(nobody.arn, FEDERATE, arn, ''));
+  const federating = (caller: Principal, input = {}) =>
+    refusal(caller.client(STSClient).send(new GetFederationTokenCommand({ Name: 'bob', ...input })));
+  expect(await federating(nobody)).toEqual(notAuthorized(nobody.arn, FEDERATE, arn, ''));
   const user = await account.user({ allows: FEDERATE });
   const Tags = [{ Key: 'team', Value: 'blue' }];
-  expect(await refusal(bob(account, user, { Tags }))).toEqual(notAuthorized(user.arn, 'sts:TagSession', arn, ''));
+  await account.eventually(async () =>
+    expect(await federating(user, { Tags })).toEqual(notAuthorized(user.arn, 'sts:TagSession', arn, '')),
+  );
 });
 
 test('the tags of a federated session come before those of its user', async ({ account }) => {

@@ -14,9 +14,12 @@ test('a malformed input is reported before a missing permission', async ({ accou
 test('an explicit deny names the managed policy that it stands in', async ({ account }) => {
   const policy = await account.policy({ denies: 'iam:GetUser' });
   const user = await account.user({ allows: 'iam:*', policies: [policy] });
-  expect(await refusal(user.client(IAMClient).send(new GetUserCommand({ UserName: user.name })))).toEqual({
-    code: 'AccessDenied',
-    status: 403,
-    message: `User: ${user.arn} is not authorized to perform: iam:GetUser on resource: user ${user.name} with an explicit deny in an identity-based policy: ${policy.arn}`,
-  });
+  const refused = () => refusal(user.client(IAMClient).send(new GetUserCommand({ UserName: user.name })));
+  await account.eventually(async () =>
+    expect(await refused()).toEqual({
+      code: 'AccessDenied',
+      status: 403,
+      message: `User: ${user.arn} is not authorized to perform: iam:GetUser on resource: user ${user.name} with an explicit deny in an identity-based policy: ${policy.arn}`,
+    }),
+  );
 });

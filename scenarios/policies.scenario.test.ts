@@ -9,17 +9,18 @@ import {
   RemoveUserFromGroupCommand,
 } from '@aws-sdk/client-iam';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { expect, test } from 'iam-rehearsal/vitest';
+import { expect, type Principal, test } from 'iam-rehearsal/vitest';
 import { notAuthorized, refusal } from './refusal.js';
 
 const ACTION = 's3:ListAllMyBuckets';
 const BY_NOBODY = `no identity-based policy allows the ${ACTION} action`;
 const list = () => new ListBucketsCommand({});
+const listing = (principal: Principal) => refusal(principal.client(S3Client).send(list()));
 
 test('nothing is allowed that no policy allows', async ({ account }) => {
   const user = await account.user();
-  expect(await refusal(user.client(S3Client).send(list()))).toEqual(
-    notAuthorized(user.arn, ACTION, undefined, BY_NOBODY),
+  await account.eventually(async () =>
+    expect(await listing(user)).toEqual(notAuthorized(user.arn, ACTION, undefined, BY_NOBODY)),
   );
   const users = `arn:aws:iam::${account.id}:user/`;
   expect(await refusal(user.client(IAMClient).send(new ListUsersCommand({})))).toEqual(
@@ -29,11 +30,13 @@ test('nothing is allowed that no policy allows', async ({ account }) => {
 
 test('an explicit deny wins over an allow', async ({ account }) => {
   const user = await account.user({ allows: 's3:*', denies: { Sid: 'NoListing', Action: ACTION, Resource: '*' } });
-  expect(await refusal(user.client(S3Client).send(list()))).toEqual({
-    code: 'AccessDenied',
-    status: 403,
-    message: `User: ${user.arn} is not authorized to perform: ${ACTION} with an explicit deny in an identity-based policy`,
-  });
+  await account.eventually(async () =>
+    expect(await listing(user)).toEqual({
+      code: 'AccessDenied',
+      status: 403,
+      message: `User: ${user.arn} is not authorized to perform: ${ACTION} with an explicit deny in an identity-based policy`,
+    }),
+  );
 });
 
 test('a group gives its policies to its members, for as long as they are members', async ({ account, admin }) => {
@@ -44,8 +47,8 @@ test('a group gives its policies to its members, for as long as they are members
   await admin.client(IAMClient).send(new AddUserToGroupCommand(member));
   await expect(user).toBeAllowed(list());
   await admin.client(IAMClient).send(new RemoveUserFromGroupCommand(member));
-  expect(await refusal(user.client(S3Client).send(list()))).toEqual(
-    notAuthorized(user.arn, ACTION, undefined, BY_NOBODY),
+  await account.eventually(async () =>
+    expect(await listing(user)).toEqual(notAuthorized(user.arn, ACTION, undefined, BY_NOBODY)),
   );
 });
 
@@ -56,8 +59,8 @@ test('a managed policy counts from when it is attached until it is detached', as
   await admin.client(IAMClient).send(new AttachUserPolicyCommand(attachment));
   await expect(user).toBeAllowed(list());
   await admin.client(IAMClient).send(new DetachUserPolicyCommand(attachment));
-  expect(await refusal(user.client(S3Client).send(list()))).toEqual(
-    notAuthorized(user.arn, ACTION, undefined, BY_NOBODY),
+  await account.eventually(async () =>
+    expect(await listing(user)).toEqual(notAuthorized(user.arn, ACTION, undefined, BY_NOBODY)),
   );
 });
 
@@ -69,18 +72,20 @@ test('a session follows the policies of its role as they change', async ({ accou
   await expect(session).toBeAllowed(list());
 
   await admin.client(IAMClient).send(new DetachRolePolicyCommand({ RoleName: role.name, PolicyArn: policy.arn }));
-  expect(await refusal(session.client(S3Client).send(list()))).toEqual(
-    notAuthorized(session.arn, ACTION, undefined, BY_NOBODY),
+  await account.eventually(async () =>
+    expect(await listing(session)).toEqual(notAuthorized(session.arn, ACTION, undefined, BY_NOBODY)),
   );
 
   const deny = { Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }] };
   const inline = { RoleName: role.name, PolicyName: 'stop', PolicyDocument: JSON.stringify(deny) };
   await admin.client(IAMClient).send(new PutRolePolicyCommand(inline));
-  expect(await refusal(session.client(S3Client).send(list()))).toEqual({
-    code: 'AccessDenied',
-    status: 403,
-    message: `User: ${session.arn} is not authorized to perform: ${ACTION} with an explicit deny in an identity-based policy`,
-  });
+  await account.eventually(async () =>
+    expect(await listing(session)).toEqual({
+      code: 'AccessDenied',
+      status: 403,
+      message: `User: ${session.arn} is not authorized to perform: ${ACTION} with an explicit deny in an identity-based policy`,
+    }),
+  );
 });
 
 test('a session does not have what the user has', async ({ account }) => {
@@ -88,7 +93,7 @@ test('a session does not have what the user has', async ({ account }) => {
   const role = await account.role({ trusts: user });
   await expect(user).toBeAllowed(list());
   const session = await user.assume(role);
-  expect(await refusal(session.client(S3Client).send(list()))).toEqual(
-    notAuthorized(session.arn, ACTION, undefined, BY_NOBODY),
+  await account.eventually(async () =>
+    expect(await listing(session)).toEqual(notAuthorized(session.arn, ACTION, undefined, BY_NOBODY)),
   );
 });

@@ -1,7 +1,7 @@
 import { IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { expect, type Principal, test } from 'iam-rehearsal/vitest';
-import { notAuthorized, refusal } from './refusal.js';
+import { expect, type Principal, type RehearsalAccount, test } from 'iam-rehearsal/vitest';
+import { assuming, notAuthorized, refusal } from './refusal.js';
 
 const ACTION = 's3:ListAllMyBuckets';
 const MAY_ALL = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'];
@@ -10,7 +10,7 @@ type Named = { readonly arn: string; readonly name: string };
 
 /** Lets `who` do these actions with the role, under a condition. */
 async function trust(
-  admin: Principal,
+  { admin, account }: { readonly admin: Principal; readonly account: RehearsalAccount },
   role: Named,
   who: { readonly arn: string },
   Action: readonly string[],
@@ -19,7 +19,8 @@ async function trust(
   const statement = { Effect: 'Allow', Principal: { AWS: who.arn }, Action, Condition };
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
   const update = new UpdateAssumeRolePolicyCommand({ RoleName: role.name, PolicyDocument });
-  await admin.client(IAMClient).send(update);
+  const { waits } = account;
+  await waits.until('new-principal', () => waits.until('new-entity', () => admin.client(IAMClient).send(update)));
 }
 
 const mayNot = (who: { readonly arn: string }, action: string, role: Named) =>
@@ -33,7 +34,7 @@ test('the root user of the account assumes no role', async ({ account, target, s
     secretAccessKey: 'test',
   });
   const role = await account.role({ trusts: account.id });
-  expect(await refusal(root.assume(role))).toEqual({
+  expect(await refusal(assuming(root, role))).toEqual({
     code: 'AccessDenied',
     status: 403,
     message: 'Roles may not be assumed by root accounts.',
@@ -45,16 +46,18 @@ test('a session lasts as long as its role permits, and an hour at most when a se
 }) => {
   const user = await account.user();
   const short = await account.role({ trusts: user });
-  expect(await refusal(user.assume(short, { DurationSeconds: 3601 }))).toEqual({
-    code: 'ValidationError',
-    status: 400,
-    message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
-  });
+  await account.eventually(async () =>
+    expect(await refusal(assuming(user, short, { DurationSeconds: 3601 }))).toEqual({
+      code: 'ValidationError',
+      status: 400,
+      message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    }),
+  );
   const long = await account.role({ trusts: user, maxSessionDuration: 7200 });
   const session = await user.assume(long, { DurationSeconds: 7200 });
   const chained = await account.role({ trusts: long, maxSessionDuration: 7200 });
   await expect(session.assume(chained, { DurationSeconds: 3600 })).toBeAllowed();
-  expect(await refusal(session.assume(chained, { DurationSeconds: 3601 }))).toEqual({
+  expect(await refusal(assuming(session, chained, { DurationSeconds: 3601 }))).toEqual({
     code: 'ValidationError',
     status: 400,
     message: 'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
@@ -88,7 +91,7 @@ test('session policies, written or managed, narrow a session and give it nothing
 test('a trust policy may ask for a name of the session', async ({ account }) => {
   const user = await account.user();
   const role = await account.role({ trusts: user, condition: { StringEquals: { 'sts:RoleSessionName': user.name } } });
-  expect(await refusal(user.assume(role, { RoleSessionName: 'someone' }))).toEqual(
+  expect(await refusal(assuming(user, role, { RoleSessionName: 'someone' }))).toEqual(
     mayNot(user, 'sts:AssumeRole', role),
   );
   await expect(user.assume(role, { RoleSessionName: user.name })).toBeAllowed();
@@ -102,18 +105,27 @@ test('a source identity takes a permission, may be asked for, and stays when rol
   const user = await account.user();
   const first = await account.role({ trusts: user });
   const SourceIdentity = 'saanvi';
-  expect(await refusal(user.assume(first, { SourceIdentity }))).toEqual(mayNot(user, 'sts:SetSourceIdentity', first));
-  await trust(admin, first, user, MAY_ALL, { StringEquals: { 'sts:SourceIdentity': SourceIdentity } });
-  expect(await refusal(user.assume(first))).toEqual(mayNot(user, 'sts:AssumeRole', first));
-  expect(await refusal(user.assume(first, { SourceIdentity: 'diego' }))).toEqual(mayNot(user, 'sts:AssumeRole', first));
+  await account.eventually(async () =>
+    expect(await refusal(assuming(user, first, { SourceIdentity }))).toEqual(
+      mayNot(user, 'sts:SetSourceIdentity', first),
+    ),
+  );
+  await trust({ admin, account }, first, user, MAY_ALL, { StringEquals: { 'sts:SourceIdentity': SourceIdentity } });
+  await account.eventually(async () => {
+    expect(await refusal(assuming(user, first))).toEqual(mayNot(user, 'sts:AssumeRole', first));
+    const another = assuming(user, first, { SourceIdentity: 'diego' });
+    expect(await refusal(another)).toEqual(mayNot(user, 'sts:AssumeRole', first));
+  });
   const session = await user.assume(first, { SourceIdentity });
 
   const Condition = { StringEquals: { 'aws:SourceIdentity': SourceIdentity } };
   const second = await account.role({ trusts: first, allows: { Action: ACTION, Resource: '*', Condition } });
-  expect(await refusal(session.assume(second))).toEqual(mayNot(session, 'sts:SetSourceIdentity', second));
-  await trust(admin, second, first, MAY_ALL);
+  await account.eventually(async () =>
+    expect(await refusal(assuming(session, second))).toEqual(mayNot(session, 'sts:SetSourceIdentity', second)),
+  );
+  await trust({ admin, account }, second, first, MAY_ALL);
   await expect(await session.assume(second)).toBeAllowed(ACTION);
-  expect((await refusal(session.assume(second, { SourceIdentity: 'diego' }))).code).toBe('AccessDenied'); // it cannot be changed
+  expect((await refusal(assuming(session, second, { SourceIdentity: 'diego' }))).code).toBe('AccessDenied'); // it cannot be changed
   await expect(session.assume(second, { SourceIdentity })).resolves.toBeDefined();
 });
 
@@ -127,11 +139,15 @@ test('session tags take a permission, may be asked for, and come before the tags
   const allows = { Action: ACTION, Resource: '*', Condition };
   const role = await account.role({ trusts: user, tags: { project: 'unicorn' }, allows });
   const Tags = [{ Key: 'project', Value: 'pegasus' }];
-  expect(await refusal(user.assume(role, { Tags }))).toEqual(mayNot(user, 'sts:TagSession', role));
+  await account.eventually(async () =>
+    expect(await refusal(assuming(user, role, { Tags }))).toEqual(mayNot(user, 'sts:TagSession', role)),
+  );
   await expect(await user.assume(role)).toBeDenied(ACTION);
 
-  await trust(admin, role, user, MAY_ALL, { StringLike: { 'aws:RequestTag/project': 'p*' } });
-  expect(await refusal(user.assume(role))).toEqual(mayNot(user, 'sts:AssumeRole', role));
+  await trust({ admin, account }, role, user, MAY_ALL, { StringLike: { 'aws:RequestTag/project': 'p*' } });
+  await account.eventually(async () =>
+    expect(await refusal(assuming(user, role))).toEqual(mayNot(user, 'sts:AssumeRole', role)),
+  );
   await expect(await user.assume(role, { Tags })).toBeAllowed(ACTION);
 });
 
@@ -139,7 +155,7 @@ test('session tags take a permission, may be asked for, and come before the tags
 test('only transitive tags are handed on, and the role that gets them must permit it', async ({ account, admin }) => {
   const user = await account.user();
   const first = await account.role({ trusts: user });
-  await trust(admin, first, user, MAY_ALL);
+  await trust({ admin, account }, first, user, MAY_ALL);
   const allowed = (tag: string) => ({
     Action: ACTION,
     Resource: '*',
@@ -149,11 +165,13 @@ test('only transitive tags are handed on, and the role that gets them must permi
   const ofLost = await account.role({ trusts: first, allows: allowed('lost') });
   const tags = { Tags: ['kept', 'lost'].map((Key) => ({ Key, Value: 'yes' })), TransitiveTagKeys: ['kept'] };
   const session = await user.assume(first, tags);
-  expect(await refusal(session.assume(ofKept))).toEqual(mayNot(session, 'sts:TagSession', ofKept));
-  for (const role of [ofKept, ofLost]) await trust(admin, role, first, MAY_ALL);
+  await account.eventually(async () =>
+    expect(await refusal(assuming(session, ofKept))).toEqual(mayNot(session, 'sts:TagSession', ofKept)),
+  );
+  for (const role of [ofKept, ofLost]) await trust({ admin, account }, role, first, MAY_ALL);
   await expect(await session.assume(ofKept)).toBeAllowed(ACTION);
   await expect(await session.assume(ofLost)).toBeDenied(ACTION);
-  expect(await refusal(session.assume(ofKept, { Tags: [{ Key: 'kept', Value: 'no' }] }))).toEqual({
+  expect(await refusal(assuming(session, ofKept, { Tags: [{ Key: 'kept', Value: 'no' }] }))).toEqual({
     code: 'InvalidParameterValue',
     status: 400,
     message:
@@ -164,10 +182,12 @@ test('only transitive tags are handed on, and the role that gets them must permi
 test('a trust policy may ask which tags are transitive', async ({ account, admin }) => {
   const user = await account.user();
   const role = await account.role({ trusts: user });
-  await trust(admin, role, user, MAY_ALL, { 'ForAllValues:StringEquals': { 'sts:TransitiveTagKeys': ['team'] } });
+  await trust({ admin, account }, role, user, MAY_ALL, {
+    'ForAllValues:StringEquals': { 'sts:TransitiveTagKeys': ['team'] },
+  });
   const Tags = ['team', 'cost'].map((Key) => ({ Key, Value: 'x' }));
   await expect(user.assume(role, { Tags, TransitiveTagKeys: ['team'] })).toBeAllowed();
-  expect(await refusal(user.assume(role, { Tags, TransitiveTagKeys: ['cost'] }))).toEqual(
+  expect(await refusal(assuming(user, role, { Tags, TransitiveTagKeys: ['cost'] }))).toEqual(
     mayNot(user, 'sts:AssumeRole', role),
   );
 });
@@ -178,7 +198,7 @@ test('the path belongs to the ARN of a role, and not to that of its sessions', a
   const role = await account.role({ trusts: user, path: '/app/web/' });
   expect(role.arn).toBe(`arn:aws:iam::${account.id}:role${account.path}app/web/${role.name}`);
   const without = { ...role, arn: `arn:aws:iam::${account.id}:role/${role.name}` };
-  expect(await refusal(user.assume(without))).toEqual(mayNot(user, 'sts:AssumeRole', without));
+  expect(await refusal(assuming(user, without))).toEqual(mayNot(user, 'sts:AssumeRole', without));
   const session = await user.assume(role);
   const arn = `arn:aws:sts::${account.id}:assumed-role/${role.name}/rehearsal`;
   expect(await session.client(STSClient).send(new GetCallerIdentityCommand({}))).toMatchObject({ Arn: arn });

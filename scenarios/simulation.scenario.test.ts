@@ -37,24 +37,25 @@ test.for<[string, UserOptions, readonly string[]]>([
   ['with a Deny beside the Allow', { allows: '*', denies: deny(LIST_BUCKETS) }, ['explicitDeny', 'allowed']],
 ])('the simulator foresees what happens to a user %s', async ([, options, expected], { account, admin }) => {
   const user = await account.user(options);
-  expect(await simulated(admin, user.arn)).toEqual(expected);
-  expect(await called(user)).toEqual(expected);
+  await account.eventually(async () => expect(await simulated(admin, user.arn)).toEqual(expected));
+  await account.eventually(async () => expect(await called(user)).toEqual(expected));
 });
 
 test('the simulator foresees what a group and a boundary do', async ({ account, admin }) => {
   const boundary = await account.policy({ allows: 's3:*' });
   const group = await account.group({ allows: '*' });
   const user = await account.user({ boundary, groups: [group] });
-  expect(await simulated(admin, user.arn)).toEqual(['allowed', 'implicitDeny']);
-  expect(await called(user)).toEqual(['allowed', 'implicitDeny']);
+  await account.eventually(async () => expect(await simulated(admin, user.arn)).toEqual(['allowed', 'implicitDeny']));
+  await account.eventually(async () => expect(await called(user)).toEqual(['allowed', 'implicitDeny']));
 });
 
 test('the simulation of a role is that of its sessions', async ({ account, admin }) => {
   const user = await account.user();
   const role = await account.role({ trusts: user, allows: LIST_BUCKETS, denies: deny(LIST_USERS) });
   const session = await user.assume(role);
-  expect(await simulated(admin, role.arn)).toEqual(['allowed', 'explicitDeny']);
-  expect(await called(session)).toEqual(['allowed', 'explicitDeny']);
+  const expected = ['allowed', 'explicitDeny'];
+  await account.eventually(async () => expect(await simulated(admin, role.arn)).toEqual(expected));
+  await account.eventually(async () => expect(await called(session)).toEqual(expected));
 });
 
 test('to simulate is a permission of its own, on the principal that is simulated', async ({ account }) => {

@@ -1,4 +1,4 @@
-import type { DecisionView, TargetAccount } from '../targets/index.js';
+import type { DecisionView, TargetAccount, WaitStep } from '../targets/index.js';
 import { asDenial, asWordlessRefusal, requestIdOf } from './denial.js';
 import { clientOf, harmlessRead } from './harmless-reads.js';
 import type { Principal } from './principal.js';
@@ -45,7 +45,7 @@ export function attempt(
   }
   if (typeof attempted === 'function') {
     const call = attempted as (principal: Principal) => Promise<unknown>;
-    return observeInTime(() => call(principal), call.name || 'the call', account, options);
+    return observeInTime(() => call(principal), call.name || 'the call', account, { ...options, step: 'done' });
   }
   return attemptCommand(principal, attempted, account, options);
 }
@@ -55,7 +55,8 @@ async function attemptAction(principal: Principal, action: string, account: Targ
   const what = resource === undefined ? action : `${action} on ${resource}`;
   const read = context === undefined ? harmlessRead(action, resource) : undefined;
   if (read !== undefined) {
-    return observeInTime(() => principal.client(read.client).send(read.command), what, account, options);
+    const call = () => principal.client(read.client).send(read.command);
+    return observeInTime(call, what, account, { ...options, step: 'allowed' });
   }
   const { outcome, decision } = await principal.decide({
     action,
@@ -79,17 +80,21 @@ function attemptCommand(
     );
   }
   const send = () => principal.client(Client).send(command);
-  return observeInTime(send, name.replace(/Command$/, ''), account, options);
+  const step = READ.test(name) ? 'allowed' : 'done';
+  return observeInTime(send, name.replace(/Command$/, ''), account, { ...options, step });
 }
+
+/** A command that may be sent again after it went through. */
+const READ = /^(Get|Head|List|Simulate)/;
 
 /** AWS takes seconds to hear of a change, so that what comes out of the first call may be what was before it. */
 async function observeInTime(
   call: () => Promise<unknown>,
   what: string,
   account: Pick<TargetAccount, 'decisionsOf' | 'waits'>,
-  { expected }: AttemptOptions,
+  { expected, step }: AttemptOptions & { readonly step: WaitStep },
 ): Promise<Attempt> {
-  if (expected === 'allowed') return observe(() => account.waits.until('allowed', call), what, account);
+  if (expected === 'allowed') return observe(() => account.waits.until(step, call), what, account);
   if (expected === undefined) return observe(call, what, account);
   let last: Promise<unknown> | undefined;
   const remembered = () => {

@@ -10,7 +10,7 @@ interface Client {
 type Input = Readonly<Record<string, string | undefined>>;
 
 /** Which calls make something that has to be removed, and what it will be called. */
-const MAKERS: Readonly<Record<string, (input: Input, account: string) => Resource>> = {
+const MAKERS: Readonly<Record<string, (input: Input, account: string) => Resource | undefined>> = {
   CreateUserCommand: ({ UserName = '' }) => ({ kind: 'user', name: UserName }),
   CreateGroupCommand: ({ GroupName = '' }) => ({ kind: 'group', name: GroupName }),
   CreateRoleCommand: ({ RoleName = '' }) => ({ kind: 'role', name: RoleName }),
@@ -23,7 +23,13 @@ const MAKERS: Readonly<Record<string, (input: Input, account: string) => Resourc
     name: `arn:aws:iam::${account}:policy${Path}${PolicyName}`,
   }),
   CreateBucketCommand: ({ Bucket = '' }) => ({ kind: 'bucket', name: Bucket }),
+  UpdateUserCommand: ({ NewUserName }) => renamed('user', NewUserName),
+  UpdateGroupCommand: ({ NewGroupName }) => renamed('group', NewGroupName),
 };
+
+function renamed(kind: Resource['kind'], name: string | undefined): Resource | undefined {
+  return name === undefined ? undefined : { kind, name };
+}
 
 /** Lets a client write into the ledger what it is about to make, so that it is removed whatever happens after. */
 export function recordInto(ledger: Ledger, account: string, client: Client): void {

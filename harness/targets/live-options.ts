@@ -36,6 +36,7 @@ export function liveOptions(env: Environment): LiveOptions {
 function servedInstead(endpoint: string, region: string, account: string): NonNullable<LiveOptions['instead']> {
   const control = controlClient(endpoint);
   return {
+    endpoint,
     clientConfig: (credentials) => ({ region, endpoint, credentials, forcePathStyle: true }),
     sleep: async (milliseconds) => void (await control.advance(account, milliseconds)),
   };

@@ -30,6 +30,8 @@ export interface LiveOptions {
     readonly credentials?: Credentials;
     readonly clientConfig: (credentials: Credentials) => TargetClientConfig;
     readonly sleep: WaitOptions['sleep'];
+    /** For programs that make their own clients. */
+    readonly endpoint?: string;
   };
 }
 
@@ -81,7 +83,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
       return { ...plain(signer), extensions: [answers, counted] };
     },
     removalConfig: () => plain(credentials),
-    endpoint: async () => undefined,
+    endpoint: async () => instead?.endpoint,
     async decide() {
       throw lacking('decisions', 'pass an SDK command, which is really called, instead of the name of an action');
     },

@@ -34,6 +34,8 @@ describe('a step', () => {
     ['assume-role', awsError('AccessDenied')],
     ['allowed', awsError('AccessDeniedException')],
     ['allowed', awsError('403')],
+    ['done', awsError('AccessDenied')],
+    ['observed', new TypeError('expected 1 to be 2')],
     ['deleted', awsError('DeleteConflictException', 409)],
     ['deleted', awsError('AccessDenied')],
   ])('%s waits out %o', async (step, error) => {
@@ -67,6 +69,12 @@ describe('a step', () => {
     const denied = awsError('AccessDenied');
     expect(await waits.until('allowed', answering(denied, 'ok', denied, 'ok'))).toBe('ok 6');
     expect(await setUp({ isExact: true }).waits.until('allowed', answering(denied, 'ok'))).toBe('ok 2');
+  });
+
+  test('that changes something is not repeated once it went through', async () => {
+    const { waits, slept } = setUp();
+    expect(await waits.until('done', answering(awsError('AccessDenied'), 'ok'))).toBe('ok 2');
+    expect(slept).toHaveLength(1);
   });
 
   test('is one call where changes take no time', async () => {

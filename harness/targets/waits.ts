@@ -45,6 +45,10 @@ const STEPS = {
   'assume-role': step([2000, 2000], codes('AccessDenied')),
   /** A call that was just allowed. */
   allowed: step([2000, 2000], (error) => errorStatus(error) === 403 && isDenial(error), 2),
+  /** A call that changes something and was just allowed: once it went through it is not repeated. */
+  done: step([2000, 2000], (error) => errorStatus(error) === 403 && isDenial(error)),
+  /** Whatever is expected after a change: other servers may still see what was before. */
+  observed: step([2000, 2000], () => true, 2),
   /** The deletion of what others were just taken from, or of what was made so lately that its path is not known to policies. */
   deleted: step(
     [2000, 2000],
