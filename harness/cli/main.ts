@@ -70,9 +70,21 @@ program
   .argument('[files...]', "parts of the paths of test files, as Vitest's filters; `scenario` unless given")
   .option('--against <target>', 'the other target: `live`, `endpoint`, `localstack` or `container`')
   .option('--json <file>', 'write the report as JSON too')
-  .option('--record <folder>', 'write what the other target answered into files, without names and numbers of the account')
-  .addHelpText('after', '\nExit codes: 0 no call differs, 1 at least one does, 2 nothing could be compared.')
+  .option(
+    '--record <folder>',
+    'write what the other target answered into files, without names and numbers of the account',
+  )
+  .option(
+    '--parity',
+    "compare the engine with AWS's policy simulator instead, for these scenarios or for policy files; only reads",
+  )
+  .addHelpText('after', '\nExit codes: 0 nothing differs, 1 something does, 2 nothing could be compared.')
   .action(async (files, options) => {
+    if (options.parity) {
+      const { parity } = await import('./parity.js');
+      process.exitCode = await parity(files, options, process);
+      return;
+    }
     const { drift } = await import('./drift.js');
     process.exitCode = await drift(files, options, process);
   });

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { CreateUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
+import { CreateUserCommand, GetUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, GetBucketLocationCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { openAccount } from '../rehearsal/account.js';
 import { openEmbedded, type Target } from '../targets/index.js';
+import { ACCOUNT, inPlaceOfAws } from '../targets/live.fixture.js';
 import { compareTests } from './compare.js';
-import { liveInPlaceOfAws } from './in-place-of-aws.fixture.js';
 import { type CallRecorder, recordCalls } from './recorder.js';
 import { InvalidRecording, readRecording, recordingText } from './recording.js';
 import { notReplayable, replay } from './replay.js';
@@ -30,24 +30,23 @@ async function recorded(target: Target, tell: (account: Awaited<ReturnType<typeo
 }
 
 test('a run on `live` is recorded, the same at any time', async () => {
-  const { target, propagation } = await liveInPlaceOfAws({ seed: 'recorded' });
-  propagation.set({ min: 0, max: '15s' });
+  await using target = await (await inPlaceOfAws()).open();
   const tests = [{ file: 'harness/drift/story.fixture.ts', name: 'story', calls: await recorded(target, story) }];
   const text = recordingText({ format: 1, target: 'live', note: NOTE, tests });
   await expect(text).toMatchFileSnapshot('../../fixtures/recorded/live-story-of-our-own-emulator.json');
 });
 
 test('no name, number or key that is not the run’s own is in a recording', async () => {
-  const { target, iam, emulator, account: number, operator } = await liveInPlaceOfAws();
-  await iam.send(new CreateUserCommand({ UserName: 'planted-colleague' }));
-  const { root } = emulator.account(number);
-  await new S3Client(emulator.clientConfig(root)).send(new CreateBucketCommand({ Bucket: 'planted-ledger' }));
+  const { open, client, s3, operator } = await inPlaceOfAws();
+  await using target = await open();
+  await client.send(new CreateUserCommand({ UserName: 'planted-colleague' }));
+  await s3.send(new CreateBucketCommand({ Bucket: 'planted-ledger' }));
   const calls = await recorded(target, async (account) => {
     const user = await account.user();
     const UserName = 'planted-colleague';
     await user
       .client(IAMClient)
-      .send(new CreateUserCommand({ UserName: 'planted-colleague' }))
+      .send(new GetUserCommand({ UserName }))
       .catch(() => undefined);
     await user
       .client(S3Client)
@@ -58,7 +57,7 @@ test('no name, number or key that is not the run’s own is in a recording', asy
     await (await account.admin()).client(IAMClient).send(new ListUsersCommand({ PathPrefix: '/' }));
   });
   const text = JSON.stringify(calls);
-  for (const planted of ['planted-ledger', 'payroll', number, operator.accessKeyId, 'AKIA', 'operator']) {
+  for (const planted of ['planted-', 'payroll', ACCOUNT, operator.accessKeyId, 'AKIA', 'operator']) {
     expect(text).not.toContain(planted);
   }
   expect(text).toContain('<foreign>');

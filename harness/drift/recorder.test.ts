@@ -3,11 +3,13 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
 import { openAccount, type RehearsalAccount } from '../rehearsal/account.js';
 import { openEmbedded, type Target } from '../targets/index.js';
+import { ACCOUNT, inPlaceOfAws } from '../targets/live.fixture.js';
 import type { RecordedCall } from './call.js';
 import { compareTests } from './compare.js';
-import { liveInPlaceOfAws } from './in-place-of-aws.fixture.js';
 import { type CallRecorder, recordCalls } from './recorder.js';
 import { story } from './story.fixture.js';
+
+const ALLOW_ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 async function recorded(target: Target, tell: (account: RehearsalAccount) => Promise<unknown>) {
   const recorders: CallRecorder[] = [];
@@ -28,8 +30,7 @@ const asTest = (calls: readonly RecordedCall[]) => ({ file: 'f', name: 'n', call
 test('the story is recorded alike on `embedded` and, with all its waiting, on `live`', async () => {
   await using embedded = await openEmbedded();
   const here = await recorded(embedded, story);
-  const { target, propagation } = await liveInPlaceOfAws({ seed: 'recorder' });
-  propagation.set({ min: '1s', max: '15s' });
+  await using target = await (await inPlaceOfAws()).open();
   const there = await recorded(target, story);
   expect(denied(here).map(({ layer, toldBy }) => [layer, toldBy])).toEqual(
     ['identity', 'identity', 'session', 'identity', 'boundary', 'boundary'].map((layer) => [layer, 'decision']),
@@ -42,7 +43,9 @@ test('the story is recorded alike on `embedded` and, with all its waiting, on `l
 
 test("AWS's own record of a refusal is asked for, and agrees with the decision in layer and condition keys", async () => {
   await using embedded = await openEmbedded();
-  const { target } = await liveInPlaceOfAws({ authorizationDetails: { inRefusals: true } });
+  const { open, emulator } = await inPlaceOfAws(ALLOW_ALL, { authorizationDetails: { inRefusals: true } });
+  emulator.account(ACCOUNT).propagation.set({ min: 0, max: 0 });
+  await using target = await open();
   const denies = async (account: RehearsalAccount) => {
     const user = await account.user({ denies: 'iam:GetUser' });
     await user
@@ -66,12 +69,10 @@ test("AWS's own record of a refusal is asked for, and agrees with the decision i
 });
 
 test('who may not read the record of a refusal is left with its words', async () => {
-  const statement = [
-    { Effect: 'Allow', Action: '*', Resource: '*' },
-    { Effect: 'Deny', Action: 'iam:GetRequestAuthorizationDetails', Resource: '*' },
-  ];
-  const policy = JSON.stringify({ Version: '2012-10-17', Statement: statement });
-  const { target } = await liveInPlaceOfAws({ authorizationDetails: { inRefusals: true } }, policy);
+  const deny = { Effect: 'Deny', Action: 'iam:GetRequestAuthorizationDetails', Resource: '*' };
+  const policy = { ...ALLOW_ALL, Statement: [...ALLOW_ALL.Statement, deny] };
+  const { open } = await inPlaceOfAws(policy, { authorizationDetails: { inRefusals: true } });
+  await using target = await open();
   const calls = await recorded(target, async (account) => {
     const user = await account.user();
     await user

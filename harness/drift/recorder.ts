@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MiddlewareStack } from '@smithy/types';
-import type { Credentials, TargetAccount, Waits } from '../targets/index.js';
+import type { Credentials, DecisionView, TargetAccount, Waits } from '../targets/index.js';
 import { type Answered, answerTo, toldByAws } from './answer.js';
 import type { Json, RecordedCall } from './call.js';
 import { namesGiven, namesMade, withoutForeign } from './foreign-names.js';
@@ -34,11 +34,32 @@ interface Sent {
   answered?: Answered;
 }
 
-/** Records the calls of one test; `test` stands in the names that the fixtures make, `ownNames` are further ones that may be told. */
-export function recordCalls(account: TargetAccount, test: string, ownNames: readonly string[] = []): CallRecorder {
+/** The calls that a wait sends; waits may stand in waits. */
+interface Tries {
+  readonly calls: Set<Sent>;
+  readonly within: Tries | undefined;
+}
+
+export interface RecorderOptions {
+  /** Names that may be told, beside those that the fixtures make. */
+  readonly ownNames?: readonly string[];
+  /** Told of the decisions behind every call, where the target shows them. */
+  readonly decided?: (decisions: readonly DecisionView[], hide: Names['hide']) => void;
+}
+
+/** Records the calls of one test; `test` stands in the names that the fixtures make. */
+export function recordCalls(
+  account: TargetAccount,
+  test: string,
+  { ownNames = [], decided }: RecorderOptions = {},
+): CallRecorder {
   const names = namesOf(account, test);
+  const tell = async (answer: unknown) => {
+    const { requestId = '' } = (answer as { readonly $metadata?: { readonly requestId?: string } }).$metadata ?? {};
+    decided?.((await account.decisionsOf(requestId)) ?? [], names.hide);
+  };
   const sent = new Set<Sent>();
-  const tries = new AsyncLocalStorage<Set<Sent>>();
+  const tries = new AsyncLocalStorage<Tries>();
   return {
     account: withWaits(account, watchedWaits(account.waits, tries, sent)),
     watch(client, sender) {
@@ -50,14 +71,16 @@ export function recordCalls(account: TargetAccount, test: string, ownNames: read
               call: { ...senderIn(sender, account, names), operation, input: names.hideIn(args.input) },
             };
             sent.add(call);
-            tries.getStore()?.add(call);
+            for (let tried = tries.getStore(); tried !== undefined; tried = tried.within) tried.calls.add(call);
             try {
               const result = await next(args);
               names.learn(result.output);
               call.answered = { answer: { outcome: 'succeeded' } };
+              if (decided) await tell(result.output);
               return result;
             } catch (error) {
               call.answered = await answerTo(error, account, names);
+              if (decided) await tell(error);
               throw error;
             }
           },
@@ -123,25 +146,26 @@ function withWaits(account: TargetAccount, waits: Waits): TargetAccount {
  * On a target whose changes take time a wait sends a call again and again, and on others once: of its tries only the last one is a call of
  * the test. What only tells whether a new key is known yet is none.
  */
-function watchedWaits(waits: Waits, tries: AsyncLocalStorage<Set<Sent>>, sent: Set<Sent>): Waits {
+function watchedWaits(waits: Waits, tries: AsyncLocalStorage<Tries>, sent: Set<Sent>): Waits {
+  const tried = <T>(call: () => Promise<T>) => {
+    const made: Tries = { calls: new Set(), within: tries.getStore() };
+    const forget = () => {
+      for (const it of made.calls) sent.delete(it);
+      made.calls.clear();
+    };
+    return { forget, run: () => tries.run(made, call) };
+  };
   const lastOnly = <T>(call: () => Promise<T>) => {
-    let before = new Set<Sent>();
+    const { forget, run } = tried(call);
     return () => {
-      for (const tried of before) sent.delete(tried);
-      before = new Set();
-      return tries.run(before, call);
+      forget();
+      return run();
     };
   };
-  const never =
-    <T>(call: () => Promise<T>) =>
-    async () => {
-      const made = new Set<Sent>();
-      try {
-        return await tries.run(made, call);
-      } finally {
-        for (const tried of made) sent.delete(tried);
-      }
-    };
+  const never = <T>(call: () => Promise<T>) => {
+    const { forget, run } = tried(call);
+    return () => run().finally(forget);
+  };
   return {
     until: (step, call) => waits.until(step, lastOnly(call)),
     untilDenied: (call) => waits.untilDenied(lastOnly(call)),

@@ -17,7 +17,7 @@ export function notReplayable({ calls }: TestCalls): string | undefined {
 export async function replay({ file, name, calls }: TestCalls, account: TargetAccount): Promise<TestCalls> {
   // Whatever is still named in a recording was the test's own.
   const named = calls.flatMap(({ input }) => namesGiven(input, new Set()));
-  const recorder = recordCalls(account, '', named);
+  const recorder = recordCalls(account, '', { ownNames: named });
   const keys = new Map<string, Credentials>([['<administrator-key>', account.administrator]]);
   for (const call of calls) {
     const credentials = keys.get(call.key);

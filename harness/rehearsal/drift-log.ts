@@ -1,5 +1,6 @@
 import { appendToLog } from '../drift/call-log.js';
-import { type CallRecorder, recordCalls } from '../drift/recorder.js';
+import { type LeftOut, type ParityCase, parityCase } from '../drift/parity-case.js';
+import { type CallRecorder, type RecorderOptions, recordCalls } from '../drift/recorder.js';
 import {
   EnforcementNotProven,
   type Proof,
@@ -7,7 +8,7 @@ import {
   type Target,
   type TargetAccount,
 } from '../targets/index.js';
-import { callsFolder } from '../targets/select.js';
+import { callsFolder, isParity } from '../targets/select.js';
 
 /** A test as Vitest knows it. */
 interface Task {
@@ -28,14 +29,20 @@ export function testLog(task: Task): TestLog | undefined {
   const folder = callsFolder();
   if (folder === undefined) return undefined;
   let recorder: CallRecorder | undefined;
+  const cases: (ParityCase | LeftOut)[] = [];
+  const decided: RecorderOptions['decided'] = (decisions, hide) => {
+    const from = `${task.file.name} > ${fullName(task)}`;
+    for (const { whole } of decisions) if (whole) cases.push(parityCase(from, whole, hide));
+  };
   return {
     observe(account, test) {
-      recorder = recordCalls(account, test);
+      recorder = recordCalls(account, test, isParity() ? { decided } : {});
       return recorder;
     },
     async write() {
       if (recorder === undefined) return;
       appendToLog(folder, { kind: 'test', file: task.file.name, name: fullName(task), calls: await recorder.calls() });
+      if (cases.length > 0) appendToLog(folder, { kind: 'cases', cases });
     },
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as iam from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
-import { type Emulator, startEmulator } from '../emulator/index.js';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.js';
 import { type LiveOptions, openLive } from './live.js';
 import type { LiveConditions } from './live-guard.js';
 import { operatorPolicy } from './operator-policy.js';
@@ -25,8 +25,8 @@ const CONDITIONS: LiveConditions = {
 };
 
 /** An emulator in the place of AWS, whose changes take up to 15 seconds, and in it an operator who may what the documented policy says, or what another does. */
-export async function inPlaceOfAws(policy: object = operatorPolicy(ACCOUNT)) {
-  const emulator = await startEmulator({ seed: 'live' });
+export async function inPlaceOfAws(policy: object = operatorPolicy(ACCOUNT), options: EmulatorOptions = {}) {
+  const emulator = await startEmulator({ seed: 'live', ...options });
   const ledgerFolder = mkdtempSync(join(tmpdir(), 'live-'));
   onTestFinished(async () => {
     await emulator.close();

@@ -90,6 +90,11 @@ export function callsFolder(env: Environment = process.env): string | undefined 
   return env.REHEARSAL_CALLS || undefined;
 }
 
+/** Whether the decisions of such a run are to be asked of AWS's simulator. */
+export function isParity(env: Environment = process.env): boolean {
+  return env.REHEARSAL_PARITY === '1';
+}
+
 /** The first line of a run: which target it uses, and how to use another. */
 export function announcement(env: Environment = process.env): string {
   const name = targetName(env);
