@@ -52,6 +52,7 @@ export {
   recordedJson,
 } from './control/decisions.js';
 export type { ServerHealth } from './control/server-health.js';
+export { type ToldDecision, wholeDecision } from './control/whole-decision.js';
 export type {
   ClientConfig,
   Credentials,

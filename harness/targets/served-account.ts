@@ -1,6 +1,6 @@
-import type { ControlClient, ServerHealth } from '../emulator/index.js';
+import { type ControlClient, type ServerHealth, type ToldDecision, wholeDecision } from '../emulator/index.js';
 import { originExtension } from './stated-origin.js';
-import type { Credentials, Naming, TargetAccount, TargetName } from './target.js';
+import type { Credentials, DecisionView, Naming, TargetAccount, TargetName } from './target.js';
 import { MissingCapability } from './target-errors.js';
 import { createWaits } from './waits.js';
 
@@ -54,8 +54,13 @@ export function servedAccount(options: ServedAccountOptions): TargetAccount {
     endpoint: async () => url,
     async decide(accessKeyId, question, origin) {
       const decision = await control.decide(accessKeyId, question, origin);
-      return { outcome: decision.outcome, decision };
+      return { outcome: decision.outcome, decision: viewOf(decision) };
     },
-    decisionsOf: control.decisionsOf,
+    decisionsOf: async (requestId) => (await control.decisionsOf(requestId)).map(viewOf),
   };
+}
+
+function viewOf<T extends ToldDecision>(told: T): T & DecisionView {
+  const whole = wholeDecision(told);
+  return { ...told, ...(whole && { whole }) };
 }

@@ -34,7 +34,7 @@ export type TargetPropagation = Asked<Propagation, 'get' | 'set' | 'remaining' |
 
 /** A decision as every target can show it: why, which statements decided, what would change it. */
 export interface DecisionView extends DecisionJson, Explained {
-  /** With the policies that were asked; only where the emulator is in this process. */
+  /** With the policies that were asked, for readers of decisions; absent where another version of the engine decided. */
   readonly whole?: RecordedDecision['decision'];
 }
 

@@ -8,9 +8,10 @@ import type { Question } from '../../services/decide.js';
 import type { EmulatedAccount } from '../emulator.js';
 import type { AuthorizationDetails } from '../export-account.js';
 import { controlCall } from './call.js';
-import type { DecisionFilter, DecisionJson, Explained, RecordedDecisionJson } from './decisions.js';
+import type { DecisionFilter, RecordedDecisionJson } from './decisions.js';
 import { readEvents } from './read-events.js';
 import type { ServerHealth } from './server-health.js';
+import type { ToldDecision } from './whole-decision.js';
 
 /** The control interface of an emulator that is served elsewhere. Every method rejects with `ControlError` and what the server said. */
 export interface ControlClient {
@@ -41,10 +42,10 @@ export interface ControlClient {
   /** The last ones, 100 unless given. */
   decisions(filter?: DecisionFilter & { readonly limit?: number }): Promise<readonly RecordedDecisionJson[]>;
   /** Those that were made for one request. */
-  decisionsOf(requestId: string): Promise<readonly (RecordedDecisionJson & Explained)[]>;
+  decisionsOf(requestId: string): Promise<readonly (RecordedDecisionJson & ToldDecision)[]>;
   /** Those to come, as they are made, until the signal aborts or the server ends. It is open when the promise resolves. */
   stream(filter?: DecisionFilter, options?: StreamOptions): Promise<AsyncIterable<RecordedDecisionJson>>;
-  decide(accessKeyId: string, question: Question, origin?: Partial<RequestOrigin>): Promise<DecisionJson & Explained>;
+  decide(accessKeyId: string, question: Question, origin?: Partial<RequestOrigin>): Promise<ToldDecision>;
 }
 
 /** How late changes become visible, in milliseconds. */

@@ -1,12 +1,14 @@
 import type { KeySet } from '../../account/oidc-keys.js';
 import type { VpcEndpoint } from '../../account/vpc-endpoints.js';
 import type { RequestOrigin } from '../../aws/http.js';
+import type { Decision } from '../../engine/index.js';
 import type { ImportOptions } from '../../imports/index.js';
 import type { Question } from '../../services/decide.js';
 import type { Emulator } from '../emulator.js';
 import { ControlError } from './control-error.js';
-import { decisionJson, explained, FILTERS, passes, recordedJson } from './decisions.js';
+import { type DecisionJson, decisionJson, explained, FILTERS, passes, recordedJson } from './decisions.js';
 import { object, optionalText, type RouteCall, text, time } from './route-call.js';
+import { policiesJson, type ToldDecision } from './whole-decision.js';
 
 type Route = (call: RouteCall) => unknown;
 
@@ -45,14 +47,14 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET decisions/*': ({ emulator, parameter }) => ({
     decisions: emulator.decisions
       .find(parameter)
-      .map((recorded) => explained(recordedJson(recorded), recorded.decision)),
+      .map((recorded) => toldWhole(recordedJson(recorded), recorded.decision)),
   }),
   'POST decide': (call) => {
     const { accessKeyId: _, origin, ...asked } = call.body;
     const question: Question = { ...asked, action: text(call, 'action') };
     const from = originOf(origin as Partial<RequestOrigin> | undefined);
     const decision = call.emulator.decide(text(call, 'accessKeyId'), question, from);
-    return explained(decisionJson(decision), decision);
+    return toldWhole(decisionJson(decision), decision);
   },
 };
 
@@ -82,6 +84,11 @@ export function routeOf(method: string, path: string): FoundRoute {
   if (row !== undefined) return { ...row, parameter: row.path.exec(path)?.[1] ?? '' };
   if (there.length === 0) throw new ControlError(404, 'NotFound', `there is no \`/_rehearsal/${path}\``);
   throw new ControlError(405, 'MethodNotAllowed', `call \`${there.map(({ key }) => key).join('`, `')}\``);
+}
+
+/** With the policies that were asked: whoever reads it can ask the engine again. */
+function toldWhole(json: DecisionJson, decision: Decision): ToldDecision {
+  return { ...explained(json, decision), policies: policiesJson(decision.policies) };
 }
 
 /** JSON has no dates. */
