@@ -8,8 +8,8 @@ declare module 'vitest' {
 }
 
 export default defineConfig({
-  resolve: { conditions: ['development'] },
-  ssr: { resolve: { conditions: ['development'] } },
+  resolve: { conditions: ['iam-rehearsal-sources'] },
+  ssr: { resolve: { conditions: ['iam-rehearsal-sources'] } },
   test: {
     // No module keeps state, so that test files may share a worker: starting one for each took two thirds of the time.
     pool: 'threads',
