@@ -49,6 +49,13 @@ test.each(['', '1', '1w', 'h', '1h30m', Number.NaN])('the duration `%s` is refus
   expect(() => clockAt().clock.advance(by)).toThrow(InvalidTime);
 });
 
+test.each([1e308, -1, Date.UTC(9900, 0), Number.MAX_SAFE_INTEGER])('the clock is never set to %d', (time) => {
+  const clock = createClock(() => 1000);
+  expect(() => clock.set(time)).toThrow(InvalidTime);
+  expect(() => clock.advance(time - 1000)).toThrow(/^no clock shows .*; pass a time from 1970 to 9899$/);
+  expect(clock.now()).toBe(1000);
+});
+
 test('a time that is none is refused, and changes nothing', () => {
   const { clock } = clockAt();
   expect(() => clock.set('tomorrow')).toThrow(InvalidTime);

@@ -39,6 +39,10 @@ export interface ClockSetting {
 /** Older ones are forgotten: a presigned URL is valid for a week at most, and no test moves the clock this often in between. */
 const SETTINGS_KEPT = 1000;
 
+/** What AWS writes of a time has four digits for the year, also where a retention goes a century beyond it. */
+const EARLIEST = 0;
+const LATEST = Date.UTC(9900, 0) - 1;
+
 export function createClock(wallClock: () => number, past: readonly ClockSetting[] = []): SavedClock {
   const settings: ClockSetting[] = [...past];
   const last = (): ClockSetting =>
@@ -46,6 +50,8 @@ export function createClock(wallClock: () => number, past: readonly ClockSetting
   const at = (wallTime: number, { offset, frozenAt }: ClockSetting) => frozenAt ?? wallTime + offset;
   const now = () => at(wallClock(), last());
   const change = (time: number, frozen: boolean) => {
+    if (time < EARLIEST || time > LATEST)
+      throw new InvalidTime(`no clock shows ${time}; pass a time from 1970 to 9899`);
     const wall = wallClock();
     settings.push({ since: wall, offset: time - wall, frozenAt: frozen ? time : undefined });
     if (settings.length > SETTINGS_KEPT) settings.shift();

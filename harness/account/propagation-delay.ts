@@ -35,7 +35,11 @@ export class InvalidPropagation extends Error {
 /** Throws {@link InvalidPropagation}, or {@link InvalidTime} for a text that is no duration. `off` is no delay. */
 export function propagationSettings(delay: PropagationDelay | 'off'): PropagationSettings | undefined {
   if (delay === 'off') return undefined;
-  const { min, max, reads = 'consistent' } = typeof delay === 'object' ? delay : { min: delay, max: delay };
+  const {
+    min,
+    max,
+    reads = 'consistent',
+  } = typeof delay === 'object' && delay !== null ? delay : { min: delay, max: delay };
   const settings = { min: milliseconds(min), max: milliseconds(max), reads };
   if (settings.min < 0 || settings.max < settings.min) {
     throw new InvalidPropagation(

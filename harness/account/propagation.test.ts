@@ -330,6 +330,7 @@ describe('the delay', () => {
     [-1, InvalidPropagation],
     [{ min: 0, max: 1, reads: 'some' as 'eventual' }, InvalidPropagation],
     ['soon', InvalidTime],
+    [null as never, InvalidTime],
   ])('is not %o', (delay, error) => {
     expect(() => setUp(delay)).toThrow(error);
   });
