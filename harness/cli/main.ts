@@ -89,13 +89,83 @@ program
     process.exitCode = await drift(files, options, process);
   });
 
+program
+  .command('run')
+  .description('run any command against an emulator of its own, and tell what it was allowed and denied')
+  .argument('<command...>', 'after `--`: the command with its arguments')
+  .option('--policy <file>', 'run as a user who has this policy, JSON or YAML, and nothing else')
+  .option('--import <file...>', 'accounts to load: the output of `aws iam get-account-authorization-details`')
+  .option('--lenient', 'load what a file refers to and does not hold as absent')
+  .option('--state <file>', 'accounts to load: a snapshot, which stays as it is')
+  .option('--as <principal>', 'run as a user or role of the loaded accounts: an ARN, `user/NAME` or `role/NAME`')
+  .option('--account <id>', 'the account of the user who is made; that of the loaded one, or `123456789012`')
+  .option('--soft', 'record what is missing and allow it all the same, so that one run shows all of it')
+  .option('--other-endpoint <url>', 'where the services are that are not served here, e.g. another emulator')
+  .option('--report <file>', 'write the run as one page of HTML')
+  .addHelpText(
+    'after',
+    [
+      '',
+      'Examples:',
+      '  rehearse run -- python deploy.py',
+      '  rehearse run --policy deploy.yaml --soft -- ./deploy.sh',
+      '  rehearse run --import account.json --as role/deploy --report run.html -- aws s3 ls',
+      '',
+      'Without `--policy` and `--as` the command runs as an administrator. SDKs of any language and the AWS CLI find the',
+      'emulator by environment variables; credentials, profiles and configuration of the surroundings are not seen.',
+      '',
+      "Exit codes: the command's own; 125 the run did not begin, 126 the command cannot be executed, 127 it is not there,",
+      '128 and the number of the signal that ended it.',
+    ].join('\n'),
+  )
+  .action(async (words, options) => {
+    const { run } = await import('./run.js');
+    process.exitCode = await run(words, options, process);
+  });
+
+program
+  .command('explain')
+  .description('tell why a request of a recorded run was allowed or denied')
+  .argument('<request-id>', 'as the answer carried it, or as `rehearse run` prints it')
+  .option('--run <id>', 'the run; the latest unless given')
+  .addHelpText('after', '\nExit codes: 0 it was found, 1 it was not.')
+  .action(async (requestId, options) => {
+    const { explainRequest } = await import('./explain.js');
+    process.exitCode = explainRequest(requestId, options, process);
+  });
+
+program
+  .command('report')
+  .description(
+    'tell what a recorded run showed: decisions, policy coverage, faults that no test would notice, matrices',
+  )
+  .option('--run <id>', 'the run; the latest unless given')
+  .option('--html <file>', 'write one page of HTML, which opens without a server')
+  .option('--lcov <file>', 'write the coverage of policy files for tools that read lcov')
+  .option('--coverage-threshold <percent>', 'end with 2 below this policy coverage')
+  .option('--mutation-threshold <percent>', 'end with 2 below this mutation score')
+  .addHelpText('after', '\nExit codes: 0 it was told, 1 there is no record, 2 a threshold is not met.')
+  .action(async (options) => {
+    const { report } = await import('./report.js');
+    process.exitCode = report(options, process);
+  });
+
+program
+  .command('doctor')
+  .description('look at what surrounds a rehearsal: Node, variables that would be ignored, programs, targets')
+  .addHelpText('after', '\nExit codes: 0 rehearsals can be run, 1 they cannot.')
+  .action(async () => {
+    const { doctor } = await import('./doctor.js');
+    process.exitCode = await doctor(process);
+  });
+
 // The SDK prints nine lines about Node 20 into every process that uses it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
+  if (!(error instanceof UsageError || (error instanceof Error && error.name === 'ReportError'))) throw error;
   process.stderr.write(`rehearse: ${error.message}\n`);
   process.exitCode = 1;
 }

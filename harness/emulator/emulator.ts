@@ -47,6 +47,11 @@ export interface EmulatorOptions {
    * AssumeRoleWithWebIdentity verifies tokens with. Only an issuer on this machine is asked for its own.
    */
   readonly webIdentityKeys?: Readonly<Record<string, KeySet>>;
+  /**
+   * Enforces nothing: a missing permission is recorded as denied, and the call is carried out all the same, so that one run shows all that
+   * are missing. It says so on stderr, and no target proves enforcement with it.
+   */
+  readonly soft?: boolean;
   /** How many decisions are kept; 10,000 unless given. */
   readonly decisions?: number;
   /** Told of a failure inside of the emulator, which a client sees as a bare 500; written to stderr unless given. */
@@ -90,6 +95,8 @@ export interface ServeOptions {
   readonly limits?: ServerLimits;
   /** Believes the headers `x-rehearsal-source-ip`, `-vpce`, `-service` and so on, of requests from loopback or, with `control: 'any'`, of all. */
   readonly trustOrigin?: boolean;
+  /** The HTML of `/_rehearsal/ui`, which is part of the control interface; there is none unless given. */
+  readonly page?: () => string;
 }
 
 /** An emulator of IAM, STS and S3 that enforces IAM. Disposing of it closes its endpoint. */

@@ -27,10 +27,13 @@ const IN_PROCESS: RequestOrigin = { sourceIp: '127.0.0.1', secureTransport: true
 /** Clients want an endpoint to sign for; nothing listens there. */
 const IN_PROCESS_ENDPOINT = 'http://127.0.0.1';
 
+const SOFT = 'iam-rehearsal: soft: missing permissions are recorded and NOT enforced';
+
 /** Starts an emulator. Nothing listens until {@link Emulator.listen} is called. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { seed = randomBytes(16).toString('hex'), wallClock = Date.now, region = 'us-east-1' } = options;
   const { onError = (error: unknown) => console.error(error) } = options;
+  if (options.soft) console.warn(SOFT);
   const random = seededRandom(seed);
   const accounts = openAccounts(options, seed, wallClock);
   const journal = createJournal(options.decisions);
@@ -95,6 +98,7 @@ function createHandle({ options, accounts, journal, wallClock, random, onError }
     accounts,
     wallClock,
     toolbox: authorizationRequestOperations(recordedRequests(journal, authorizationDetails)),
+    ...(options.soft && { soft: true }),
     ...(authorizationDetails?.inRefusals && { refusalTail: authorizationTail }),
     requestId: (service) => (service === 's3' ? ids.s3() : ids.uuid()),
     decided: (decision, { facts, service, operation }, words) =>

@@ -23,6 +23,8 @@ export interface ApplicationOptions {
   readonly toolbox?: readonly Operation[];
   /** What a refusal of an IAM call ends with, by the call's request id. */
   refusalTail?(call: Call<Caller>): string;
+  /** Reports what is missing, and carries the call out all the same. */
+  readonly soft?: boolean;
   /** Told of every decision; `words` is AWS's sentence where the call was refused. */
   decided(decision: Decision, call: Call<Caller>, words: string | undefined): void;
 }
@@ -109,13 +111,13 @@ function askFor(
   need: Need,
   call: Call<Caller>,
   described: OperationCall<never>,
-  { decided, refusalTail }: ApplicationOptions,
+  { decided, refusalTail, soft = false }: ApplicationOptions,
 ): string | undefined {
   const decision = decide(call, described, need);
   const words =
     decision.outcome === 'allowed' ? undefined : refusalText(refusal(call, decision)) + (refusalTail?.(call) ?? '');
   decided(decision, call, words);
-  return words;
+  return soft ? undefined : words;
 }
 
 function isSeveral(needs: Need | readonly Need[]): needs is readonly Need[] {

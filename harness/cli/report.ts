@@ -1,0 +1,48 @@
+import { writeFileSync } from 'node:fs';
+import { belowThreshold } from '../reports/coverage-figures.js';
+import { htmlReport } from '../reports/html.js';
+import { lcov } from '../reports/lcov.js';
+import { belowMutationThreshold } from '../reports/mutation-text.js';
+import { latestRun, runFolder } from '../reports/run-folder.js';
+import { readRun } from '../reports/run-record.js';
+import { runSummary } from '../reports/run-summary.js';
+import { summaryText } from '../reports/run-summary-text.js';
+import { UsageError } from './usage-error.js';
+
+export interface ReportFlags {
+  readonly run?: string;
+  readonly html?: string;
+  readonly lcov?: string;
+  readonly coverageThreshold?: string;
+  readonly mutationThreshold?: string;
+}
+
+interface Output {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** Tells what a recorded run showed of the policies. Answers 2 where a threshold is not met. */
+export function report(flags: ReportFlags, { stdout, stderr }: Output): number {
+  const folder = flags.run === undefined ? latestRun() : runFolder(flags.run);
+  const summary = runSummary(readRun(folder));
+  stdout.write(`${summaryText(summary).trimStart()}\n`);
+  if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(folder));
+  if (flags.lcov !== undefined) writeFileSync(flags.lcov, lcov(summary.coverage));
+  const complaints = [
+    flags.coverageThreshold === undefined
+      ? undefined
+      : belowThreshold(summary.coverage, percentOf('--coverage-threshold', flags.coverageThreshold)),
+    flags.mutationThreshold === undefined
+      ? undefined
+      : belowMutationThreshold(summary.mutation, percentOf('--mutation-threshold', flags.mutationThreshold)),
+  ].filter((complaint) => complaint !== undefined);
+  for (const complaint of complaints) stderr.write(`rehearse: ${complaint}\n`);
+  return complaints.length === 0 ? 0 : 2;
+}
+
+function percentOf(flag: string, text: string): number {
+  const percent = Number(text);
+  if (text !== '' && percent >= 0 && percent <= 100) return percent;
+  throw new UsageError(`\`${flag} ${text}\`: pass a number from 0 to 100`);
+}
