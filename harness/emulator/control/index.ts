@@ -49,7 +49,7 @@ export function createControl(options: ControlOptions): Control {
   const started = Date.now();
   const answer = async (request: WireRequest, url: URL): Promise<WireResponse> => {
     const [, area, ...rest] = url.pathname.split('/');
-    const path = rest.map(decodeURIComponent).join('/');
+    const path = rest.map(decoded).join('/');
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     if (area === '_localstack') {
       const found = method === 'GET' ? localstackAnswer(path, version, started, Date.now()) : undefined;
@@ -96,6 +96,14 @@ export function createControl(options: ControlOptions): Control {
       for (const end of [...streams]) end();
     },
   };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ControlError(400, 'InvalidRequest', `\`${part}\` is no path: its escapes cannot be read`);
+  }
 }
 
 function health(request: WireRequest, options: ControlOptions, refusal: string | undefined): ServerHealth {

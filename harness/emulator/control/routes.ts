@@ -1,10 +1,9 @@
 import type { KeySet } from '../../account/oidc-keys.js';
 import type { VpcEndpoint } from '../../account/vpc-endpoints.js';
-import type { RequestOrigin } from '../../aws/http.js';
 import type { Decision } from '../../engine/index.js';
 import type { ImportOptions } from '../../imports/index.js';
-import type { Question } from '../../services/decide.js';
 import type { Emulator } from '../emulator.js';
+import { askedQuestion } from './asked-question.js';
 import { ControlError } from './control-error.js';
 import { type DecisionJson, decisionJson, explained, FILTERS, passes, recordedJson } from './decisions.js';
 import { object, optionalText, type RouteCall, text, time } from './route-call.js';
@@ -50,10 +49,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
       .map((recorded) => toldWhole(recordedJson(recorded), recorded.decision)),
   }),
   'POST decide': (call) => {
-    const { accessKeyId: _, origin, ...asked } = call.body;
-    const question: Question = { ...asked, action: text(call, 'action') };
-    const from = originOf(origin as Partial<RequestOrigin> | undefined);
-    const decision = call.emulator.decide(text(call, 'accessKeyId'), question, from);
+    const { question, origin } = askedQuestion(call);
+    const decision = call.emulator.decide(text(call, 'accessKeyId'), question, origin);
     return toldWhole(decisionJson(decision), decision);
   },
 };
@@ -89,18 +86,6 @@ export function routeOf(method: string, path: string): FoundRoute {
 /** With the policies that were asked: whoever reads it can ask the engine again. */
 function toldWhole(json: DecisionJson, decision: Decision): ToldDecision {
   return { ...explained(json, decision), policies: policiesJson(decision.policies) };
-}
-
-/** JSON has no dates. */
-function originOf(origin: Partial<RequestOrigin> = {}): Partial<RequestOrigin> {
-  if (origin.time === undefined) return origin;
-  const time = new Date(origin.time);
-  if (!Number.isNaN(time.getTime())) return { ...origin, time };
-  throw new ControlError(
-    400,
-    'InvalidRequest',
-    `\`origin.time\` is \`${origin.time}\`; pass e.g. \`2026-11-24T10:00:00Z\``,
-  );
 }
 
 type Account = ReturnType<Emulator['account']>;
