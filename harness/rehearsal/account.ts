@@ -20,8 +20,9 @@ import { redactError } from '../targets/redaction.js';
 import { teardownClients } from '../targets/teardown-clients.js';
 import type { HasArn, Permissions, Trusted, TrustOptions } from './documents.js';
 import { createMakers } from './makers.js';
-import { createPolicyFiles, type PolicyFile } from './policy-files.js';
+import { createPolicyFiles, type PolicyFile, type PolicyFiles } from './policy-files.js';
 import { createPrincipal, type Principal, type Stage } from './principal.js';
+import type { TestRecord } from './run-log.js';
 import { describeEndpoint, type RehearsalVpcEndpoint, type VpcEndpointOptions } from './vpc-endpoint.js';
 
 /** What a principal may do, given when it is made. */
@@ -159,10 +160,11 @@ interface ClosableAccount extends RehearsalAccount {
 
 const ADMINISTRATOR_ACCESS = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-/** `observe` is given the account and the name of the test before anything is called, where calls are recorded. */
+/** Those who look on are given the account before anything is called: `observe` for drift, `record` for reports. */
 export async function openAccount(
   target: Target,
   observe?: (account: TargetAccount, test: string) => CallRecorder,
+  recordInto?: (account: TargetAccount, files: PolicyFiles) => TestRecord | undefined,
 ): Promise<ClosableAccount> {
   const opened = await target.account();
   const test = randomBytes(4).toString('hex');
@@ -171,8 +173,10 @@ export async function openAccount(
   const { run, limit } = naming;
   const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder, limit });
   const files = createPolicyFiles();
-  const stage: Stage = { account, ledger, files, ...(watch && { watch }) };
-  const makers = createMakers(stage, naming, test);
+  const record = recordInto?.(account, files);
+  const stage: Stage = { account, ledger, files, ...(watch && { watch }), ...(record && { record }) };
+  const setup = <T>(make: () => Promise<T>) => (record ? record.setup(make) : make());
+  const makers = preparing(createMakers(stage, naming, test), setup);
   let admin: Promise<User> | undefined;
   return {
     id: account.id,
@@ -206,12 +210,28 @@ export async function openAccount(
       admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] }).then(async (user) => {
         // Most tests call with it at once, and without waiting.
         const act = () => user.client(IAMClient).send(new ListUsersCommand({ MaxItems: 1 }));
-        await account.waits.settled(() => account.waits.until('allowed', act));
+        await setup(() => account.waits.settled(() => account.waits.until('allowed', act)));
         return user;
       });
       return admin;
     },
     close: () => close(account, ledger).catch(redacted(target)),
+  };
+}
+
+/** What the fixtures make is no part of what a test does. */
+function preparing<M extends ReturnType<typeof createMakers>>(
+  makers: M,
+  setup: <T>(make: () => Promise<T>) => Promise<T>,
+): M {
+  return {
+    ...makers,
+    user: (options) => setup(() => makers.user(options)),
+    role: (options) => setup(() => makers.role(options)),
+    group: (options) => setup(() => makers.group(options)),
+    policy: (options) => setup(() => makers.policy(options)),
+    boundary: (options) => setup(() => makers.boundary(options)),
+    bucket: (name) => setup(() => makers.bucket(name)),
   };
 }
 

@@ -62,6 +62,7 @@ export async function proveOrLog(target: Target): Promise<Proof | undefined> {
   }
 }
 
-function fullName(task: Task): string {
+/** With the names of its suites. */
+export function fullName(task: Task): string {
   return task.suite === undefined ? task.name : `${fullName(task.suite)} > ${task.name}`;
 }

@@ -1,8 +1,10 @@
 import { test as base } from 'vitest';
-import { openTarget, stayOffline, type Target } from '../targets/index.js';
+import { openTarget, stayOffline, type Target, type TargetAccount } from '../targets/index.js';
 import { redactError } from '../targets/redaction.js';
 import { openAccount, type RehearsalAccount, type User } from './account.js';
-import { proveOrLog, testLog } from './drift-log.js';
+import { fullName, proveOrLog, testLog } from './drift-log.js';
+import type { PolicyFiles } from './policy-files.js';
+import { recordTest, type TestRecord } from './run-log.js';
 
 export interface RehearsalFixtures {
   /** Opened once in each worker, and proven to enforce before the first test. */
@@ -44,8 +46,11 @@ export const test = base
         for (const error of task.result?.errors ?? []) redactError(error, redact);
       });
     const log = testLog(task);
-    const account = await openAccount(target, log?.observe);
-    onCleanup(() => (log ? log.write().finally(account.close) : account.close()));
+    const record = recordVitest(target, task);
+    const account = await openAccount(target, log?.observe, record.open);
+    onCleanup(async () => {
+      await Promise.all([log?.write(), record.end()]).finally(account.close);
+    });
     return account;
   })
   .extend('admin', ({ account }): Promise<User> => account.admin())
@@ -56,3 +61,26 @@ export const test = base
   .extend('service', ({ account }): RehearsalAccount['service'] => account.service)
   .extend('clock', ({ account }): RehearsalAccount['clock'] => account.clock)
   .extend('propagation', ({ account }): RehearsalAccount['propagation'] => account.propagation);
+
+interface Task {
+  readonly name: string;
+  readonly file: { readonly name: string };
+  readonly result?: { readonly state: string; readonly errors?: readonly unknown[] | undefined };
+}
+
+/** Records a test from the opening of its account until it ends. */
+function recordVitest(target: Target, task: Task) {
+  const begin = performance.now();
+  let record: TestRecord | undefined;
+  return {
+    open(account: TargetAccount, files: PolicyFiles) {
+      record = recordTest(target, task, () => ({ file: task.file.name, name: fullName(task), account, files }));
+      return record;
+    },
+    async end() {
+      const { state, errors = [] } = task.result ?? {};
+      const failed = state === 'fail' || errors.length > 0;
+      await record?.end({ state: failed ? 'failed' : 'passed', duration: performance.now() - begin });
+    },
+  };
+}

@@ -8,6 +8,7 @@ import { isPrincipal, type Shown, sentence } from './failure-text.js';
 import { type MatrixActions, type MatrixPrincipals, permissionMatrix } from './permission-matrix.js';
 import type { AssumeOptions } from './principal.js';
 import { RehearsalError } from './rehearsal-error.js';
+import { recordOf } from './run-log.js';
 
 /** What decided, for a denial that is to have a certain reason. Only on targets that show their decisions. */
 export interface DenialReason {
@@ -61,7 +62,8 @@ expect.extend({
     attempted?: Attempted,
     { trace: isTraced, ...options }: AttemptOptions & ShownOptions = {},
   ) {
-    const attempt = await attemptOf(received, attempted, { ...options, expected: this.isNot ? 'denied' : 'allowed' });
+    const expected = this.isNot ? 'denied' : 'allowed';
+    const attempt = await attemptOf(received, attempted, { ...options, expected }, this.task);
     const shown: Shown = { received, attempt, isNot: this.isNot, wanted: 'allowed', isTraced };
     return { pass: attempt.outcome === 'allowed', message: () => sentence(shown) };
   },
@@ -71,10 +73,11 @@ expect.extend({
       : [first as Attempted, second];
     const { because, layer, sid, policy, by, message, trace: isTraced, ...attemptOptions } = options ?? {};
     const expected = this.isNot ? 'allowed' : 'denied';
-    const attempt = await attemptOf(received, attempted, { ...attemptOptions, expected });
+    const reason = { because, layer, sid, policy, by: nameOf(by) };
+    const attempt = await attemptOf(received, attempted, { ...attemptOptions, expected }, this.task, reason);
     const shown: Shown = { received, attempt, isNot: this.isNot, wanted: 'denied', isTraced };
     if (attempt.outcome === 'allowed') return { pass: false, message: () => sentence(shown) };
-    const wrong = mismatches(attempt, { because, layer, sid, policy, by: nameOf(by), message });
+    const wrong = mismatches(attempt, { ...reason, message });
     return { pass: wrong.length === 0, message: () => [sentence(shown), ...wrong].join('\n') };
   },
   async toBeAbleToAssume(
@@ -84,7 +87,8 @@ expect.extend({
   ) {
     const RoleArn = nameOf(role);
     const command = new AssumeRoleCommand({ RoleSessionName: 'rehearsal', ...options, RoleArn });
-    const attempt = await attemptOf(received, command, { expected: this.isNot ? 'denied' : 'allowed' });
+    const expected = this.isNot ? 'denied' : 'allowed';
+    const attempt = await attemptOf(received, command, { expected }, this.task);
     const what = `AssumeRole of ${RoleArn}`;
     const shown: Shown = { received, attempt: { ...attempt, what }, isNot: this.isNot, wanted: 'allowed', isTraced };
     return { pass: attempt.outcome === 'allowed', message: () => sentence(shown) };
@@ -95,19 +99,44 @@ expect.extend({
         '`toMatchPermissionMatrix` got no principals by name; pass e.g. `expect({ user, session }).toMatchPermissionMatrix([...])`',
       );
     }
-    return Snapshots.toMatchSnapshot.call(this, await permissionMatrix(received, actions), hint);
+    const look = () => permissionMatrix(received, actions);
+    const matrix = await (recordOf(this.task)?.snapshot(look) ?? look());
+    return Snapshots.toMatchSnapshot.call(this, matrix, hint);
   },
 });
 
-function attemptOf(
+/** `task` is the test, whose record is told what it asserts. */
+async function attemptOf(
   received: unknown,
   attempted: Attempted | undefined,
-  options: AttemptOptions | undefined,
+  options: AttemptOptions & { readonly expected: 'allowed' | 'denied' },
+  task: object | undefined,
+  reason: Readonly<Record<string, string | undefined>> = {},
+): Promise<Attempt> {
+  const record = recordOf(task);
+  if (record === undefined) return lookAt(received, attempted, options);
+  let requestId: string | undefined;
+  const attempt = await record.matching(() => lookAt(received, attempted, options, (id) => (requestId = id)));
+  const given = Object.fromEntries(Object.entries(reason).filter(([, value]) => value !== undefined));
+  const principal = isPrincipal(received) ? received.arn : undefined;
+  record.asserted({ attempt, principal, expected: options.expected, reason: given, requestId });
+  return attempt;
+}
+
+function lookAt(
+  received: unknown,
+  attempted: Attempted | undefined,
+  options: AttemptOptions,
+  sentBefore: (requestId: string) => void = () => {},
 ): Promise<Attempt> {
   if (isPromise(received)) {
     if (attempted !== undefined)
       throw new RehearsalError('a call was given already; `expect(call).toBeAllowed()` takes nothing');
-    return observe(() => received, 'the call', { decisionsOf: async () => [] });
+    const decisionsOf = async (requestId: string) => {
+      sentBefore(requestId);
+      return [];
+    };
+    return observe(() => received, 'the call', { decisionsOf });
   }
   if (!isPrincipal(received)) {
     throw new RehearsalError(

@@ -17,6 +17,7 @@ import { placedView } from './placed-decision.js';
 import type { PolicyFiles } from './policy-files.js';
 import { recordInto } from './recorded.js';
 import { RehearsalError } from './rehearsal-error.js';
+import type { TestRecord } from './run-log.js';
 
 /** Someone who can call: with credentials, and clients made of them. */
 export interface Principal extends HasArn {
@@ -52,6 +53,8 @@ export interface Stage {
   readonly files: PolicyFiles;
   /** Told of every client, where calls are recorded. */
   readonly watch?: CallRecorder['watch'];
+  /** Of a run that is recorded for reports. */
+  readonly record?: TestRecord;
 }
 
 /** A principal with these credentials. */
@@ -69,6 +72,7 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
       const client = new Client(clientConfig());
       recordInto(ledger, account.id, client as Parameters<typeof recordInto>[2]);
       stage.watch?.(client as Parameters<CallRecorder['watch']>[0], { arn, credentials });
+      stage.record?.watch(client as object, arn);
       clients.set(Client, client);
       return client;
     },
@@ -87,7 +91,9 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
     async decide(question) {
       const asked = { withoutSids: GUARD_SIDS, ...question };
       const { outcome, decision } = await account.decide(credentials.accessKeyId, asked, origin);
-      return { outcome, decision: placedView(decision, files) };
+      const placed = placedView(decision, files);
+      stage.record?.decided(arn, placed);
+      return { outcome, decision: placed };
     },
   };
   return principal;

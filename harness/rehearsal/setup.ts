@@ -1,3 +1,4 @@
+import { newRunId } from '../reports/run-record.js';
 import type { Proof } from '../targets/index.js';
 import { announcement, openTarget, targetName } from '../targets/select.js';
 
@@ -10,6 +11,8 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
   process.stdout.write(`${announcement()}\n`);
   // The SDK prints nine lines about Node 20 into every process that uses it; workers inherit this.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  // The workers of a run write into one folder.
+  if (process.env.REHEARSAL_RECORD === '1') process.env.REHEARSAL_RECORD = newRunId();
   if (targetName() === 'embedded') return undefined;
   const target = await openTarget();
   const { naming } = await target.account();

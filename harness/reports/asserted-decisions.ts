@@ -1,4 +1,4 @@
-import type { AttachedPolicy, DecidingStatement, Decision } from '../engine/index.js';
+import { type AttachedPolicy, type DecidingStatement, type Decision, kindsInOrder } from '../engine/index.js';
 import { groupsOf } from './policy-references.js';
 import type { ReadAssertion, ReadDecision, ReadRun } from './run-record.js';
 
@@ -47,15 +47,24 @@ function holds({ decisions, expected, reason }: ReadAssertion, changed: Readonly
   return expected === 'denied' && isBecauseOf(denied, reason);
 }
 
-function isBecauseOf(denied: Decision, { because, layer, sid, policy }: ReadAssertion['reason']): boolean {
+function isBecauseOf(denied: Decision, { by, because, layer, sid, policy }: ReadAssertion['reason']): boolean {
   const { deciding } = denied;
   const isNamed = (test: (statement: DecidingStatement) => boolean) => deciding.some(test);
   return (
+    (by === undefined || namesOf(denied).includes(by)) &&
     (because === undefined || denied.because === because) &&
     (layer === undefined || denied.layer === layer) &&
     (sid === undefined || isNamed((statement) => statement.sid === sid)) &&
     (policy === undefined || isNamed(({ source }) => source.name === policy || source.arn === policy))
   );
+}
+
+/** By what a denial can be called: the statement that denies, or the layer in which nothing allows and its policies. */
+function namesOf({ because, layer, deciding, policies }: Decision): readonly (string | undefined)[] {
+  const kind = kindsInOrder.find((each) => each.layer === layer);
+  const groups = (because === 'implicit-deny' && kind?.groups(policies)) || [];
+  const silent = groups.flatMap((group) => group.policies.flatMap(({ source }) => [source.name, source.arn]));
+  return [layer, ...silent, ...deciding.flatMap(({ sid, source }) => [sid, source.name, source.arn])];
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -2,6 +2,7 @@ import type { Position } from '../engine/index.js';
 import type { CoveredCondition, CoveredItem, CoveredPolicy, CoveredStatement, PolicyCoverage } from './coverage.js';
 import { type CoverageFigures, coverageFigures, figuresOf, percent, statementName } from './coverage-figures.js';
 import { placeText } from './document-paths.js';
+import { withoutRun } from './policies-under-test.js';
 
 /** A part of a policy that no test made decide. */
 export interface CoverageGap {
@@ -25,7 +26,7 @@ export function coverageText(coverage: PolicyCoverage): string {
   for (const policy of coverage.policies) {
     lines.push('', `${policy.name} (${policy.kind}): ${figuresText(figuresOf(policy))}`);
     for (const { part, why, position } of policy.statements.flatMap((statement) => gapsOf(policy, statement))) {
-      lines.push(`  ${placeText(policy.name, policy.source, position)}  ${part} ${why}`);
+      lines.push(`  ${placeText(policy.name, policy.source, position)}  ${withoutRun(part)} ${why}`);
     }
   }
   return lines.join('\n');

@@ -2,6 +2,7 @@ import { statementName } from './coverage-figures.js';
 import { placeText } from './document-paths.js';
 import type { Mutant, MutationReport } from './mutation.js';
 import type { MutatorName } from './mutators.js';
+import { withoutRun } from './policies-under-test.js';
 
 /** How many of the faults the tests would notice. */
 export interface MutationScore {
@@ -41,8 +42,8 @@ export function mutationText(report: MutationReport): string {
   for (const mutant of survivors(report)) {
     const { policy, place } = mutant;
     lines.push(
-      `  ${placeText(policy.name, policy.source, place.start)}  ${mutantName(mutant)}`,
-      `      ${missingTest(mutant)}`,
+      `  ${placeText(policy.name, policy.source, place.start)}  ${withoutRun(mutantName(mutant))}`,
+      `      ${withoutRun(missingTest(mutant))}`,
     );
   }
   return lines.join('\n');

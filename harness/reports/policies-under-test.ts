@@ -25,7 +25,7 @@ export function policiesUnderTest(policies: readonly ReadPolicy[]): readonly Pol
   for (const { attached, ownStatements } of policies) {
     const { policy, source } = attached;
     if (isOfAws(source) || policy.statements.every(({ index }) => ownStatements.has(index))) continue;
-    const key = keyOf(attached);
+    const key = keyOf(attached, ownStatements);
     const known = found.get(key);
     if (known) known.variants.push(attached);
     else
@@ -56,10 +56,13 @@ function isOfAws({ arn = '' }: PolicySource): boolean {
   return /^arn:[\w-]+:(iam::aws:policy|organizations::aws:policy)\//.test(arn);
 }
 
-function keyOf({ policy, source }: AttachedPolicy): string {
+/** Statements that the harness adds make no other policy: what is only decided leaves them out. */
+function keyOf({ policy, source }: AttachedPolicy, own: ReadonlySet<number>): string {
   const { file } = source;
   if (file !== undefined) return `${policy.kind} ${file} ${positionIn(source)}`;
-  return withoutRun(`${policy.kind} ${source.name} ${policy.document}`);
+  const { Statement, ...rest } = JSON.parse(policy.document) as { readonly Statement?: unknown };
+  const statements = (Array.isArray(Statement) ? Statement : [Statement]).filter((_, index) => !own.has(index));
+  return withoutRun(`${policy.kind} ${source.name} ${JSON.stringify([rest, statements])}`);
 }
 
 /** A larger file may hold several policies. */

@@ -125,11 +125,21 @@ function readWorker(lines: readonly RecordLine[]): ReadRun {
 /** A test of a worker that was killed. */
 const UNFINISHED: ReadTest = { file: '', name: 'a test that did not end', state: 'failed', duration: 0 };
 
-function readPolicy({ kind, document, principalIds, source, places, ownStatements = [] }: PolicyLine): ReadPolicy {
+function readPolicy({
+  kind,
+  document,
+  principalIds,
+  source,
+  places,
+  ownStatements = [],
+  leftOut = [],
+}: PolicyLine): ReadPolicy {
   const ids = principalIds === undefined ? undefined : new Map(Object.entries(principalIds));
   const policy = compile(document, { kind, accepted: true, ...(ids && { principalIds: ids }) });
   const placed: PolicySource = places === undefined ? source : { ...source, positions: () => positionsOf(places) };
-  return { attached: { policy, source: placed }, ownStatements: new Set(ownStatements) };
+  const statements = () => policy.statements.filter(({ index }) => !leftOut.includes(index));
+  const asked = leftOut.length === 0 ? policy : { ...policy, statements: statements() };
+  return { attached: { policy: asked, source: placed }, ownStatements: new Set(ownStatements) };
 }
 
 /** Groups of the same policies are gathered once. */

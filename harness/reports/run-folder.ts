@@ -1,9 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReportError } from './report-error.js';
 
 /** Where the records of runs are, beside the ledgers of what they made. */
 export const runsFolder = join('.iam-rehearsal', 'runs');
+
+/** Ids sort by time. */
+export function newRunId(now: Date = new Date()): string {
+  const time = now.toISOString().replace(/\D/g, '').slice(0, 14);
+  return `${time}-${randomBytes(3).toString('hex')}`;
+}
 
 /** Of one run; each worker has a file in it. */
 export function runFolder(id: string, runs: string = runsFolder): string {

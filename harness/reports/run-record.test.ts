@@ -145,12 +145,10 @@ test('every recorded decision comes out the same when it is decided again from t
   const { decisions, tests, run } = readRun(folder);
   expect(decisions.length).toBe(made.length);
   expect(decisions.length).toBeGreaterThan(200);
-  for (const [index, recorded] of decisions.entries()) {
-    const { request: _, policies: __, ...again } = redecide(recorded);
-    const { request, policies, ...before } = made[index] ?? recorded.decision;
-    expect(again).toEqual(before);
-    expect(fate(recorded.decision)).toEqual(fate({ ...before, request, policies }));
-  }
+  const again = decisions.map(redecide);
+  const text = ({ request: _, policies: __, ...decision }: Decision) => JSON.stringify(decision);
+  expect(again.map(text)).toEqual(made.map(text));
+  expect(again.map(fate)).toEqual(made.map(fate));
   expect(new Set(decisions.map(({ decision }) => decision.because)).size).toBe(4);
   expect(tests).toEqual([{ file: 'a.scenario.test.ts', name: 'a > b', state: 'passed', duration: 12 }]);
   expect(run).toEqual({ id: 'r1', target: 'embedded', start: 1_000 });
@@ -158,10 +156,10 @@ test('every recorded decision comes out the same when it is decided again from t
 
 /** How each statement fared. */
 function fate(decision: Decision) {
-  return trace(decision).layers.map(({ layer, groups }) => [
-    layer,
-    groups.map((statements) => statements.map(({ sid, mismatches }) => [sid, mismatches])),
-  ]);
+  const { layers } = trace(decision);
+  return JSON.stringify(
+    layers.map(({ layer, groups }) => [layer, groups.flat().map(({ sid, mismatches }) => [sid, mismatches])]),
+  );
 }
 
 test('each policy stands once in the record, however many decisions it took part in', async () => {

@@ -50,6 +50,8 @@ export interface PolicyLine {
   readonly places?: readonly RecordedPlace[];
   /** Statements that the harness added to keep the run to itself; they are no part of what is tested. */
   readonly ownStatements?: readonly number[];
+  /** Statements that did not take part: what is only decided is decided without those that the harness added. */
+  readonly leftOut?: readonly number[];
 }
 
 /** Where a part of a document stands: line and column of the beginning, and of the end. */
@@ -128,6 +130,8 @@ export interface AssertionLine {
 }
 
 export interface RecordedReason {
+  /** A layer, a name or ARN of a policy, or a Sid. */
+  readonly by?: string;
   readonly because?: string;
   readonly layer?: Layer;
   readonly sid?: string;
@@ -143,5 +147,5 @@ export {
   redecide,
 } from './read-record.js';
 export { readRun } from './read-run.js';
-export { latestRun, runFolder, runsFolder } from './run-folder.js';
+export { latestRun, newRunId, runFolder, runsFolder } from './run-folder.js';
 export { createRecordWriter, type RecordWriter, type RecordWriterOptions } from './write-record.js';

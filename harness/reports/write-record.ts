@@ -1,6 +1,12 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AttachedPolicy, AuthorizationRequest, Decision, PolicySource } from '../engine/index.js';
+import {
+  type AttachedPolicy,
+  type AuthorizationRequest,
+  compile,
+  type Decision,
+  type PolicySource,
+} from '../engine/index.js';
 import { referencesOf } from './policy-references.js';
 import { withOtherAccounts, withoutSecrets } from './record-secrets.js';
 import { recordPlaces } from './recorded-places.js';
@@ -100,7 +106,7 @@ function internPolicies({ ownSids = [], fileOf }: RecordWriterOptions, add: (lin
   const known = new WeakMap<AttachedPolicy, number>();
   const bySource = new WeakMap<PolicySource, number>();
   const intern = (line: Omit<PolicyLine, 'line' | 'policy'>): number => {
-    const key = JSON.stringify([line.kind, line.document, line.principalIds, line.source]);
+    const key = JSON.stringify([line.kind, line.document, line.principalIds, line.source, line.leftOut]);
     const number = numbers.get(key);
     if (number !== undefined) return number;
     numbers.set(key, numbers.size + 1);
@@ -126,7 +132,10 @@ function policyLine(
 ): Omit<PolicyLine, 'line' | 'policy'> {
   const { kind, document, principalIds } = policy;
   const { file, positions } = source.file === undefined ? (fileOf?.(document) ?? source) : source;
-  const ownStatements = ownStatementsOf(policy, own);
+  const { statements } = compile(document, { kind, accepted: true });
+  const ownStatements = ownStatementsOf(statements, own);
+  const there = new Set(policy.statements.map(({ index }) => index));
+  const leftOut = statements.map(({ index }) => index).filter((index) => !there.has(index));
   return {
     kind,
     document,
@@ -134,11 +143,15 @@ function policyLine(
     source: { ...named(source), ...(file !== undefined && { file }) },
     ...(file !== undefined && positions && { places: recordPlaces(document, positions) }),
     ...(ownStatements.length > 0 && { ownStatements }),
+    ...(leftOut.length > 0 && { leftOut }),
   };
 }
 
 /** A document whose other statements only allow everything is the harness's as a whole. */
-function ownStatementsOf({ statements }: AttachedPolicy['policy'], own: ReadonlySet<string>): readonly number[] {
+function ownStatementsOf(
+  statements: AttachedPolicy['policy']['statements'],
+  own: ReadonlySet<string>,
+): readonly number[] {
   const added = statements.filter(({ sid }) => sid !== undefined && own.has(sid));
   if (added.length === 0) return [];
   const others = statements.filter((statement) => !added.includes(statement));

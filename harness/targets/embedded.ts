@@ -53,6 +53,11 @@ function embeddedAccount(emulator: Emulator): TargetAccount {
       const decision = emulator.decide(accessKeyId, question, origin);
       return { outcome: decision.outcome, decision: viewOf(decisionJson(decision), decision) };
     },
+    hearDecisions: (listener) =>
+      emulator.decisions.subscribe((recorded) => {
+        const { principal, resourceAccount } = recorded.decision.request;
+        if (resourceAccount === id || ('account' in principal && principal.account === id)) listener(recorded);
+      }),
     decisionsOf: async (requestId) =>
       emulator.decisions.find(requestId).map((recorded) => viewOf(recordedJson(recorded), recorded.decision)),
   };

@@ -95,6 +95,21 @@ export function isParity(env: Environment = process.env): boolean {
   return env.REHEARSAL_PARITY === '1';
 }
 
+/**
+ * Under which id the decisions of a run are recorded, for reports; undefined where they are not. `REHEARSAL_RECORD=1` asks for it; where
+ * several workers record, they are handed the id of the run in its place.
+ */
+export function recordedRun(env: Environment = process.env): string | undefined {
+  const { REHEARSAL_RECORD: asked } = env;
+  if (!asked) return undefined;
+  return asked === '1' ? `process-${process.pid}` : asked;
+}
+
+/** Whether the record of a run has other account ids than the run. */
+export function recordsOtherAccounts(env: Environment = process.env): boolean {
+  return Boolean(env.REHEARSAL_REDACT_ACCOUNTS) && env.REHEARSAL_REDACT_ACCOUNTS !== '0';
+}
+
 /** The first line of a run: which target it uses, and how to use another. */
 export function announcement(env: Environment = process.env): string {
   const name = targetName(env);

@@ -142,6 +142,8 @@ export interface TargetAccount {
   endpoint(): Promise<string | undefined>;
   /** Rejects with {@link MissingCapability} where the target cannot decide without executing. */
   decide(accessKeyId: string, question: Question, origin?: Origin): Promise<DecidedOutcome>;
+  /** Tells of every decision about this account as it is made; only where the emulator is in this process. Returns what ends it. */
+  hearDecisions?(listener: (decision: RecordedDecision) => void): () => void;
   /** The decisions that were made for one request; undefined where the target does not show them. */
   decisionsOf(requestId: string): Promise<readonly RecordedDecisionView[] | undefined>;
 }
