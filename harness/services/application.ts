@@ -1,17 +1,15 @@
 import type { Accounts } from '../account/accounts.js';
 import type { Caller } from '../account/caller.js';
-import { principalOf } from '../account/callers.js';
 import type { Application, Call, ServiceId } from '../aws/application.js';
 import { AwsError } from '../aws/errors.js';
 import { authorize, type Decision } from '../engine/index.js';
 import { actingCall } from './acting-caller.js';
+import { type AskedNeed, askedEngine } from './asked-engine.js';
 import { recordAttempt } from './attempts.js';
 import { type LoadedService, loadService } from './load.js';
 import { endpointComplaint } from './network-context.js';
 import { DECIDED_WHILE_RUNNING, type Need, type Operation, type OperationCall } from './operation.js';
-import { policySet } from './policy-set.js';
 import { type Refusal, refusalText } from './refusals.js';
-import { requestContext } from './request-context.js';
 import { refuseSession } from './session-limits.js';
 
 export interface ApplicationOptions {
@@ -124,37 +122,28 @@ function isSeveral(needs: Need | readonly Need[]): needs is readonly Need[] {
   return Array.isArray(needs);
 }
 
-function decide(call: Call<Caller>, { account, accounts, now }: OperationCall<never>, need: Need): Decision {
-  const { facts } = call;
-  const caller = need.principal === undefined ? call.caller : ANONYMOUS;
-  const resourceAccount = need.resourceAccount ?? account.id;
-  const action = need.action ?? actionOf(call);
-  const request = {
-    principal: need.principal ?? principalOf(caller),
-    action,
-    resource: need.resource,
-    resourceAccount,
-    context: requestContext({ caller, facts, need, action, resourceAccount, accounts, now }),
-  };
-  const { resourcePolicy: resource, trustPolicy: trust } = need;
-  const policies = policySet({ caller, facts, resourceAccount, accounts });
-  const withResource = resource === undefined ? policies : { ...policies, resource };
-  return authorize(request, trust === undefined ? withResource : { ...withResource, trust });
+function decide(call: Call<Caller>, described: OperationCall<never>, need: Need): Decision {
+  const { request, policies } = askedEngine(askedNeed(call, described, need));
+  return authorize(request, policies);
 }
 
 /** The decision about an operation that needs no permission, such as GetCallerIdentity. */
-function freely(call: Call<Caller>, { account, accounts, now }: OperationCall<never>): Decision {
-  const { caller, facts } = call;
-  const action = actionOf(call);
-  const source = { caller, facts, need: { resource: '*' }, action, resourceAccount: account.id, accounts, now };
-  const request = {
-    principal: principalOf(caller),
-    action,
-    resource: '*',
-    resourceAccount: account.id,
-    context: requestContext(source),
-  };
+function freely(call: Call<Caller>, described: OperationCall<never>): Decision {
+  const { request } = askedEngine(askedNeed(call, described, { resource: '*' }));
   return { outcome: 'allowed', because: 'no-permission-needed', layer: undefined, deciding: [], request, policies: {} };
+}
+
+/** Where someone else needs the permission, as an identity provider does, the policies of the caller have no say. */
+function askedNeed(call: Call<Caller>, { account, accounts, now }: OperationCall<never>, need: Need): AskedNeed {
+  return {
+    caller: need.principal === undefined ? call.caller : ANONYMOUS,
+    facts: call.facts,
+    need,
+    action: need.action ?? actionOf(call),
+    resourceAccount: need.resourceAccount ?? account.id,
+    accounts,
+    now,
+  };
 }
 
 function actionOf({ service, operation }: Call<Caller>): string {

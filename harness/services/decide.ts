@@ -1,13 +1,12 @@
 import type { Accounts } from '../account/accounts.js';
 import type { Caller } from '../account/caller.js';
-import { callerArn, principalOf } from '../account/callers.js';
+import { callerArn } from '../account/callers.js';
 import type { RequestOrigin } from '../aws/http.js';
 import { authorize, type ContextValue, type Decision, gather, type PolicyGroup } from '../engine/index.js';
 import type { KnownActions } from '../reference/actions.js';
 import { actingCaller } from './acting-caller.js';
+import { askedEngine } from './asked-engine.js';
 import { endpointComplaint } from './network-context.js';
-import { policySet } from './policy-set.js';
-import { requestContext } from './request-context.js';
 import { roleWithArn } from './roles-by-arn.js';
 import { bucketOfArn, withBucketPolicy } from './s3/bucket-access.js';
 import { isClosed } from './session-limits.js';
@@ -78,35 +77,27 @@ export function decide(
   const trusting = TRUSTED.has(name.toLowerCase()) ? trustingRole(action, resource, accounts) : undefined;
   const owner = trusting?.account.id ?? ownerOf(resource, caller, accounts);
   const need = withBucketPolicy(
-    { action: name, resource, resourceAccount: owner, keys: context },
+    { action: name, resource, resourceAccount: owner, keys: context, trustPolicy: trusting?.policy },
     { accounts, caller },
   );
-  const { resourceAccount = owner, resourcePolicy } = need;
-  const facts = {
-    requestId: '',
-    origin: asker.origin,
-    region,
-    userAgent: undefined,
-    referer: undefined,
-    signature: undefined,
-    contentSha256: undefined,
-  };
-  const now = caller.account.clock.now();
-  const request = {
-    principal: principalOf(caller),
-    action: name,
-    resource,
-    resourceAccount,
-    context: requestContext({ caller, facts, need, action: name, resourceAccount, accounts, now }),
-  };
-  const policies = policySet({ caller, facts, resourceAccount, accounts });
-  return authorize(request, {
-    ...policies,
-    ...(withoutSids && policies.boundary && { boundary: without(withoutSids, policies.boundary) }),
-    ...(trusting && { trust: trusting.policy }),
-    ...(resourcePolicy && { resource: resourcePolicy }),
+  const { request, policies } = askedEngine({
+    ...{ caller, need, action: name, accounts },
+    facts: { ...NO_CALL, origin: asker.origin, region },
+    resourceAccount: need.resourceAccount ?? owner,
+    now: caller.account.clock.now(),
   });
+  if (withoutSids === undefined || policies.boundary === undefined) return authorize(request, policies);
+  return authorize(request, { ...policies, boundary: without(withoutSids, policies.boundary) });
 }
+
+/** What only a call shows. */
+const NO_CALL = {
+  requestId: '',
+  userAgent: undefined,
+  referer: undefined,
+  signature: undefined,
+  contentSha256: undefined,
+};
 
 function without(sids: readonly string[], { policies }: PolicyGroup): PolicyGroup {
   return gather(
