@@ -4,6 +4,8 @@ import { afterAll, beforeAll } from 'vitest';
 import { expect, type RehearsalAccount, test } from '../rehearsal/index.js';
 import { type KnownPolicy, policyCoverage } from './coverage.js';
 import { coverageText } from './coverage-text.js';
+import { leastPrivilege } from './least-privilege.js';
+import { leastPrivilegeText } from './least-privilege-text.js';
 import { mutatePolicies } from './mutation.js';
 import { mutationText } from './mutation-text.js';
 import { newRunId, readRun, redecide, runFolder } from './run-record.js';
@@ -78,7 +80,15 @@ const FAULTS: Readonly<Record<string, string>> = {
   'missing boundary': 'boundary.json:4  statement NoMoreThanNotes decided in no test: the policy was asked in none',
 };
 
-test('coverage and mutation name all ten faults', () => {
+/** What nobody needed, so that it can be left out. */
+const NOT_NEEDED: readonly string[] = [
+  'reader.yaml:5  action s3:Get* of statement ReadNotes was needed for s3:GetObject only',
+  'reader.yaml:6  resource arn:aws:s3:::demo-* of statement ReadNotes was needed for arn:aws:s3:::demo-notes/a only',
+  'writer.json:9  action s3:DeleteObject of statement WriteNotes was not needed',
+  'writer.json:13  statement OldArchive was not needed',
+];
+
+test('coverage and mutation name all ten faults, least privilege what is too wide', () => {
   const run = readRun(runFolder(id));
   for (const recorded of run.decisions) {
     const { outcome, because, request } = recorded.decision;
@@ -89,4 +99,7 @@ test('coverage and mutation name all ten faults', () => {
   const text = `${coverageText(policyCoverage(run, [boundary]))}\n\n${mutationText(mutatePolicies(run))}`;
   for (const [fault, words] of Object.entries(FAULTS))
     expect([fault, text]).toEqual([fault, expect.stringContaining(`${FOLDER}/${words}`)]);
+  const suggestions = leastPrivilege(run);
+  for (const words of NOT_NEEDED) expect(leastPrivilegeText(suggestions)).toContain(`${FOLDER}/${words}`);
+  expect(suggestions.flatMap(({ proof }) => proof.lost)).toEqual([]);
 });
