@@ -42,6 +42,8 @@ export interface ObjectEncryption {
   /** Undefined where no KMS key is used, or the one that AWS manages for S3. */
   readonly kmsKeyArn: string | undefined;
   readonly bucketKey: boolean;
+  /** Of the key with which its customer had it encrypted, in base64; undefined for an object without such a key. */
+  readonly customerKeyMd5: string | undefined;
 }
 
 /** What stands in place of an object that was deleted from a bucket with versions. */

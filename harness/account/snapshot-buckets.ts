@@ -74,7 +74,12 @@ const ACL = optional(
   ),
 );
 
-const ENCRYPTION = record<ObjectEncryption>({ algorithm: text, kmsKeyArn: optional(text), bucketKey: flag });
+const ENCRYPTION = record<ObjectEncryption>({
+  algorithm: text,
+  kmsKeyArn: optional(text),
+  bucketKey: flag,
+  customerKeyMd5: optional(text),
+});
 
 const VERSION_OF_KEY = { key: text, versionId: text, lastModified: number, owner: text };
 

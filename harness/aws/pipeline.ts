@@ -5,7 +5,7 @@ import { headerMap } from './header-map.js';
 import type { HeaderMap, WireBody, WireRequest, WireResponse } from './http.js';
 import { isPostObject, locationOf, postAnswer, readPostObject } from './post-form/post-object.js';
 import { parseQuery, parseQueryInput, writeQueryAnswer, writeQueryError } from './query-codec.js';
-import { refuseHeaders } from './refused-headers.js';
+import { refuseHeaders, refuseOpenKeys } from './refused-headers.js';
 import { formOf } from './request-form.js';
 import { isRestJson, restJsonCall, writeRestJsonAnswer, writeRestJsonError } from './rest-json.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer, writeRestXmlError } from './rest-xml-codec.js';
@@ -100,6 +100,7 @@ async function answerS3<Caller>(
   const parts = { bucket, key, query: parseQuery(query), headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
   refuseHeaders(operation.name, headers);
+  refuseOpenKeys(headers, originOf(request, headers));
   const { stream, isEmpty, checksums } = checkedBody(request.body, verified.payload, headers, {
     checksumHeaders: operation.name !== 'CompleteMultipartUpload',
   });

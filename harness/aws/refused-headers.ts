@@ -1,10 +1,24 @@
 import { AwsError } from './errors.js';
-import type { HeaderMap } from './http.js';
+import type { HeaderMap, RequestOrigin } from './http.js';
 
 const ENCRYPTION = 'x-amz-server-side-encryption';
 
 /** How an object is encrypted is said when it, or its upload in parts, is made. */
 const WITHOUT_ENCRYPTION: ReadonlySet<string> = new Set(['GetObject', 'HeadObject', 'UploadPart']);
+
+const CUSTOMER_KEYS = [`${ENCRYPTION}-customer-key`, 'x-amz-copy-source-server-side-encryption-customer-key'];
+
+/**
+ * "Amazon S3 rejects any requests made over HTTP when using SSE-C."
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerSideEncryptionCustomerKeys.html
+ */
+export function refuseOpenKeys(headers: HeaderMap, { secureTransport }: Pick<RequestOrigin, 'secureTransport'>): void {
+  if (secureTransport || !CUSTOMER_KEYS.some((name) => headers.has(name))) return;
+  const message =
+    'Requests specifying Server Side Encryption with Customer provided keys must be made over a secure connection.';
+  throw new AwsError('InvalidRequest', message);
+}
 
 /**
  * Throws for a header that an operation has no member for, and that S3 does not pass over: "if you include the header in your GetObject

@@ -101,7 +101,8 @@ function checkCopy(input: Input, source: StoredObject): void {
     input.MetadataDirective === 'REPLACE' ||
     (input.StorageClass ?? 'STANDARD') !== source.storageClass ||
     input.WebsiteRedirectLocation !== undefined ||
-    input.ServerSideEncryption !== undefined;
+    input.ServerSideEncryption !== undefined ||
+    input.SSECustomerAlgorithm !== undefined;
   if (isItself && !isChange)
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",

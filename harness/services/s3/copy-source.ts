@@ -4,11 +4,12 @@ import type { StoredObject } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds } from './addressed.js';
+import { checkSourceKey, type SourceKeyInput } from './customer-keys.js';
 import { invalidArgument, invalidRequest, preconditionFailed } from './errors.js';
 import { matchesEtag } from './preconditions.js';
 
 /** The members of CopyObject and UploadPartCopy that are about the source. */
-export interface CopySourceInput {
+export interface CopySourceInput extends SourceKeyInput {
   readonly CopySource: string;
   readonly ExpectedSourceBucketOwner?: string | undefined;
   readonly CopySourceIfMatch?: string | undefined;
@@ -51,6 +52,7 @@ export function readCopySource(call: SourceCall, now: number): CopySource {
   if (version?.isDeleteMarker)
     throw invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.');
   const object = addressedObject(source);
+  checkSourceKey(object.encryption, call.input);
   checkConditions(object, call.input, now);
   return { bucket, object };
 }

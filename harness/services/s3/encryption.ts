@@ -6,16 +6,14 @@ import type { ObjectEncryption } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
 import { bucketArn } from './addressed.js';
+import { blocksCustomerKeys, bringsKey, type CustomerKeyInput, customerKeyEncryption } from './customer-keys.js';
 import { invalidArgument } from './errors.js';
 
 /** The headers of a request that say how a new object is encrypted. */
-export interface EncryptionInput {
+export interface EncryptionInput extends CustomerKeyInput {
   readonly ServerSideEncryption?: string | undefined;
   readonly SSEKMSKeyId?: string | undefined;
   readonly BucketKeyEnabled?: boolean | undefined;
-  readonly SSECustomerAlgorithm?: string | undefined;
-  readonly SSECustomerKey?: string | undefined;
-  readonly SSECustomerKeyMD5?: string | undefined;
 }
 
 const HEADER = 'x-amz-server-side-encryption';
@@ -28,6 +26,8 @@ const KMS = /^aws:kms(?::dsse)?$/;
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/serv-side-encryption.html
  */
 export function encryptionOf(input: EncryptionInput, bucket: Bucket): ObjectEncryption {
+  const byCustomer = customerKeyEncryption(input);
+  if (byCustomer) return byCustomer;
   const { ServerSideEncryption: asked, SSEKMSKeyId: key } = input;
   if (key !== undefined && !KMS.test(asked ?? ''))
     throw invalidArgument(
@@ -38,16 +38,21 @@ export function encryptionOf(input: EncryptionInput, bucket: Bucket): ObjectEncr
   if (asked !== undefined && asked !== 'AES256' && !KMS.test(asked)) throw unknownMethod(asked);
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID, isBucketKey } = usualEncryption(bucket);
   const algorithm = asked ?? SSEAlgorithm;
-  if (!KMS.test(algorithm)) return { algorithm: 'AES256', kmsKeyArn: undefined, bucketKey: false };
+  if (!KMS.test(algorithm))
+    return { algorithm: 'AES256', kmsKeyArn: undefined, bucketKey: false, customerKeyMd5: undefined };
   const named = asked === undefined ? KMSMasterKeyID : key;
   const kmsKeyArn = named === undefined ? undefined : keyArn(named, bucket);
-  return { algorithm, kmsKeyArn, bucketKey: input.BucketKeyEnabled ?? isBucketKey };
+  return { algorithm, kmsKeyArn, bucketKey: input.BucketKeyEnabled ?? isBucketKey, customerKeyMd5: undefined };
 }
 
 /** The members of an answer that tell of it. */
-export function encryptionMembers({ algorithm, kmsKeyArn, bucketKey }: ObjectEncryption, { region, owner }: Bucket) {
+export function encryptionMembers(encryption: ObjectEncryption, { region, owner }: Bucket) {
+  const { algorithm, kmsKeyArn, bucketKey, customerKeyMd5 } = encryption;
+  const isOwn = customerKeyMd5 !== undefined;
   return {
-    ServerSideEncryption: algorithm as ServerSideEncryption,
+    ServerSideEncryption: isOwn ? undefined : (algorithm as ServerSideEncryption),
+    SSECustomerAlgorithm: isOwn ? algorithm : undefined,
+    SSECustomerKeyMD5: customerKeyMd5,
     SSEKMSKeyId: KMS.test(algorithm) ? (kmsKeyArn ?? `arn:aws:kms:${region}:${owner}:alias/aws/s3`) : undefined,
     BucketKeyEnabled: bucketKey || undefined,
   };
@@ -71,29 +76,18 @@ export function keyNeeds(
   return actions.map((action) => ({ action, resource: kmsKeyArn, resourceAccount, keys }));
 }
 
-/** Throws where a bucket does not take keys of its customers, as no new one does, or where the emulator would have to. */
+/** Throws where a bucket does not take keys of its customers, as no new one does. */
 export function refuseCustomerKey(
   input: EncryptionInput & { readonly Key: string },
   bucket: Bucket,
   caller: Caller,
 ): void {
-  if (input.SSECustomerAlgorithm === undefined && input.SSECustomerKey === undefined) return;
-  if (blocksCustomerKeys(bucket) && caller.kind !== 'anonymous')
-    throw new AwsError(
-      'AccessDenied',
-      `User: ${callerArn(caller)} is not authorized to perform: s3:PutObject on resource: "${bucketArn(bucket.name)}/${input.Key}" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type`,
-    );
+  if (!bringsKey(input) || !blocksCustomerKeys(bucket)) return;
+  const who = caller.kind === 'anonymous' ? 'anonymous' : callerArn(caller);
   throw new AwsError(
-    'NotImplemented',
-    'encryption with keys of the customer (SSE-C) is not emulated by iam-rehearsal: leave out `x-amz-server-side-encryption-customer-*`, or run the test on another target',
-    { Header: `${HEADER}-customer-algorithm` },
+    'AccessDenied',
+    `User: ${who} is not authorized to perform: s3:PutObject on resource: "${bucketArn(bucket.name)}/${input.Key}" because this bucket has blocked upload requests that specify Server Side Encryption with Customer provided keys (SSE-C). Please specify a different server-side encryption type`,
   );
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
-function blocksCustomerKeys(bucket: Bucket): boolean {
-  const types = rule(bucket)?.BlockedEncryptionTypes?.EncryptionType;
-  return types === undefined || types.includes('SSE-C');
 }
 
 function rule({ configurations }: Bucket) {

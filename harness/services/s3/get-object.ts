@@ -2,6 +2,7 @@ import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, type S
 import type { StoredObject } from '../../account/objects.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds, shownVersion } from './addressed.js';
+import { checkCustomerKey } from './customer-keys.js';
 import { encryptionMembers, keyNeeds } from './encryption.js';
 import { invalidRequest } from './errors.js';
 import { checksumMembers } from './object-body.js';
@@ -44,6 +45,7 @@ function read(call: ReadCall, method = 'GET') {
   const { input, now } = call;
   refuseUnsupported(input);
   const object = addressedObject(call, method);
+  checkCustomerKey(object.encryption, input);
   const bucket = addressedBucket(call);
   const VersionId = shownVersion(bucket, object.versionId);
   checkReadConditions(object, input, now);

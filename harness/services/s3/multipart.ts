@@ -15,6 +15,7 @@ import { operation } from '../operation.js';
 import { addressedBucket, objectNeed, shownVersion } from './addressed.js';
 import { canonicalUser } from './canonical-user.js';
 import { copySourceName, copySourceNeeds, readCopySource } from './copy-source.js';
+import { checkKeyOfPart } from './customer-keys.js';
 import { encryptionMembers } from './encryption.js';
 import { headerNotImplemented, invalidArgument, invalidRequest } from './errors.js';
 import { slices } from './get-object.js';
@@ -62,7 +63,9 @@ export const uploadPart = operation(UploadPartCommand, {
     const { input, now } = call;
     refuseUnsupported(input);
     checkPartNumber(input.PartNumber);
-    const algorithm = chosenAlgorithm(addressedUpload(call).upload.checksum);
+    const begun = addressedUpload(call).upload;
+    checkKeyOfPart(begun.encryption, input);
+    const algorithm = chosenAlgorithm(begun.checksum);
     const received = await receiveBody(input.Body as ObjectBody, input, algorithm);
     // The upload may have changed, or ended, while the body arrived.
     const { bucket, upload } = addressedUpload(call);
@@ -85,6 +88,7 @@ export const uploadPartCopy = operation(UploadPartCopyCommand, {
     refuseUnsupported(input);
     checkPartNumber(input.PartNumber);
     const { bucket, upload } = addressedUpload(call);
+    checkKeyOfPart(upload.encryption, input);
     const source = readCopySource(call, now);
     const range = copyRange(input.CopySourceRange, source.object.size);
     const chunks = [...slices(source.object.chunks, range)];

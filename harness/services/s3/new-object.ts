@@ -5,6 +5,7 @@ import { AwsError } from '../../aws/errors.js';
 import type { Need, OperationCall } from '../operation.js';
 import { type AclInput, aclKeys, givesAcl } from './acls.js';
 import { existingTagKeys, type Keys, objectNeed } from './addressed.js';
+import { bringsKey } from './customer-keys.js';
 import { type EncryptionInput, encryptionOf, keyNeeds, refuseCustomerKey } from './encryption.js';
 import { asksRetention, type LockInput, lockOf } from './object-lock.js';
 import { ownershipOfNew } from './object-ownership.js';
@@ -56,7 +57,7 @@ export function newObjectNeeds(bucket: Bucket, input: NewObjectInput, keys: Keys
     ...companions.flatMap(([asked, action, own]) =>
       asked ? ofWriter(objectNeed(bucket, input.Key, action, own), bucket, caller) : [],
     ),
-    ...keyNeeds(encryptionOf(input, bucket), bucket, 'kms:GenerateDataKey'),
+    ...(bringsKey(input) ? [] : keyNeeds(encryptionOf(input, bucket), bucket, 'kms:GenerateDataKey')),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
 import type { StoredObject } from '../../account/objects.js';
 import { operation } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds, objectNeed, shownVersion } from './addressed.js';
+import { checkCustomerKey } from './customer-keys.js';
 import { invalidArgument } from './errors.js';
 import { checksumMembers } from './object-body.js';
 import { refuseUnsupported } from './unsupported.js';
@@ -37,6 +38,7 @@ export const getObjectAttributes = operation(GetObjectAttributesCommand, {
     const { input } = call;
     refuseUnsupported(input);
     const object = addressedObject(call);
+    checkCustomerKey(object.encryption, input);
     const asked = input.ObjectAttributes.map((name) => {
       const attribute = Object.hasOwn(ATTRIBUTES, name) ? ATTRIBUTES[name] : undefined;
       if (attribute) return attribute(object, input);

@@ -8,15 +8,9 @@ type Refusal = (header: string, value: unknown) => AwsError | undefined;
  */
 const REFUSALS: Readonly<Record<string, readonly [header: string, refusal: Refusal]>> = {
   SSEKMSEncryptionContext: ['x-amz-server-side-encryption-context', notEmulated],
-  SSECustomerAlgorithm: ['x-amz-server-side-encryption-customer-algorithm', notEmulated],
-  SSECustomerKey: ['x-amz-server-side-encryption-customer-key', notEmulated],
-  SSECustomerKeyMD5: ['x-amz-server-side-encryption-customer-key-MD5', notEmulated],
   ObjectLockEventHold: ['x-amz-object-lock-event-hold', notEmulated],
   ObjectLockEventHoldDurationDays: ['x-amz-object-lock-event-hold-duration-days', notEmulated],
   ObjectLockEventHoldDurationYears: ['x-amz-object-lock-event-hold-duration-years', notEmulated],
-  CopySourceSSECustomerAlgorithm: ['x-amz-copy-source-server-side-encryption-customer-algorithm', notEmulated],
-  CopySourceSSECustomerKey: ['x-amz-copy-source-server-side-encryption-customer-key', notEmulated],
-  CopySourceSSECustomerKeyMD5: ['x-amz-copy-source-server-side-encryption-customer-key-MD5', notEmulated],
   WriteOffsetBytes: ['x-amz-write-offset-bytes', notEmulated],
   MFA: ['x-amz-mfa', notEmulated],
   ChecksumXXHASH3: ['x-amz-checksum-xxhash3', notEmulated],
