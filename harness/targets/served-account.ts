@@ -1,4 +1,5 @@
 import { type ControlClient, type ServerHealth, type ToldDecision, wholeDecision } from '../emulator/index.js';
+import { withOwnErrors } from './served-errors.js';
 import { originExtension } from './stated-origin.js';
 import type { Credentials, DecisionView, Naming, TargetAccount, TargetName } from './target.js';
 import { MissingCapability } from './target-errors.js';
@@ -19,10 +20,12 @@ export interface ServedAccountOptions {
 export function servedAccount(options: ServedAccountOptions): TargetAccount {
   const { target, url, control, server, id, administrator, naming } = options;
   const { region } = server;
+  const [advance, set] = [withOwnErrors(control.advance), withOwnErrors(control.set)];
+  const [setPropagation, ask] = [withOwnErrors(control.setPropagation), withOwnErrors(control.decide)];
   const clock: TargetAccount['clock'] = {
     now: () => control.now(id),
-    advance: async (by) => void (await control.advance(id, by)),
-    set: async (to) => void (await control.set(id, to)),
+    advance: async (by) => void (await advance(id, by)),
+    set: async (to) => void (await set(id, to)),
     freeze: async () => void (await control.freeze(id)),
     resume: async () => void (await control.resume(id)),
   };
@@ -37,7 +40,7 @@ export function servedAccount(options: ServedAccountOptions): TargetAccount {
         const { delay } = await control.propagation(id);
         return delay === 'off' ? undefined : delay;
       },
-      set: async (delay) => void (await control.setPropagation(id, delay)),
+      set: async (delay) => void (await setPropagation(id, delay)),
       remaining,
       settle: async () => void (await control.settle(id)),
     },
@@ -49,11 +52,11 @@ export function servedAccount(options: ServedAccountOptions): TargetAccount {
       const config = { region, endpoint: url, credentials, forcePathStyle: true };
       return server.requestOrigin ? { ...config, extensions: [originExtension(origin)] } : config;
     },
-    ...(server.requestOrigin && { vpcEndpoint: control.vpcEndpoint }),
+    ...(server.requestOrigin && { vpcEndpoint: withOwnErrors(control.vpcEndpoint) }),
     webIdentityKeys: control.webIdentityKeys,
     endpoint: async () => url,
     async decide(accessKeyId, question, origin) {
-      const decision = await control.decide(accessKeyId, question, origin);
+      const decision = await ask(accessKeyId, question, origin);
       return { outcome: decision.outcome, decision: viewOf(decision) };
     },
     decisionsOf: async (requestId) => (await control.decisionsOf(requestId)).map(viewOf),
