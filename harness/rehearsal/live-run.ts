@@ -21,7 +21,7 @@ interface RunProcess extends Signalled {
 }
 
 /** From now on everything that is printed is redacted, and a signal removes what the run made before it ends the process. */
-export async function guardRun(target: Target, { run }: Naming, process: RunProcess): Promise<LiveRun> {
+export async function guardRun(target: Target, { run }: Naming, process: RunProcess, sleep = wait): Promise<LiveRun> {
   const { redact = (text) => text, ledgerFolder: folder = '.' } = target;
   const account = await target.account();
   const clients = teardownClients(account);
@@ -33,7 +33,7 @@ export async function guardRun(target: Target, { run }: Naming, process: RunProc
   };
   const signals = beforeTheEnd(async (signal) => {
     process.stdout.write(`iam-rehearsal: ${signal}; what the run made is removed\n`);
-    await stopRun(run, { account: account.id, folder }, clients, wait).then(report, (error: unknown) => {
+    await stopRun(run, { account: account.id, folder }, clients, sleep).then(report, (error: unknown) => {
       process.stderr.write(`iam-rehearsal: not everything was removed: ${error}; go on with \`rehearse sweep\`\n`);
     });
   }, process);

@@ -11,7 +11,9 @@ export function answersExtension(learn: (xml: string) => void): RuntimeExtension
   return watchedHandler(async (call) => {
     const answer = (await call()) as { readonly response: Response };
     const { response } = answer;
-    if (!isXml(response.headers) || !isStream(response.body)) return answer;
+    if (!isXml(response.headers)) return answer;
+    if (response.body instanceof Uint8Array) learn(Buffer.from(response.body).toString('utf8'));
+    if (response.body instanceof Uint8Array || !isStream(response.body)) return answer;
     const whole = await collected(response.body);
     learn(whole.toString('utf8'));
     response.body = Readable.from([whole]);

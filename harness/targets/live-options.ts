@@ -28,15 +28,17 @@ export function liveOptions(env: Environment): LiveOptions {
       productionWords: words ?? PRODUCTION_WORDS,
       elsewhere: instead || ignored ? [] : Object.keys(env).filter((name) => env[name] && ENDPOINT_VARIABLE.test(name)),
     },
-    ...(instead && { instead: servedInstead(instead, region, env.REHEARSAL_LIVE_ACCOUNT ?? '') }),
+    ...(instead && { instead: servedInstead(instead, region, env) }),
   };
 }
 
 /** A `rehearse serve` in the place of AWS, as tests of this package use it: what is waited for there is its account's clock. */
-function servedInstead(endpoint: string, region: string, account: string): NonNullable<LiveOptions['instead']> {
+function servedInstead(endpoint: string, region: string, env: Environment): NonNullable<LiveOptions['instead']> {
   const control = controlClient(endpoint);
+  const { REHEARSAL_LIVE_ACCOUNT: account = '', AWS_ACCESS_KEY_ID: accessKeyId = '' } = env;
   return {
     endpoint,
+    credentials: { accessKeyId, secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '' },
     clientConfig: (credentials) => ({ region, endpoint, credentials, forcePathStyle: true }),
     sleep: async (milliseconds) => void (await control.advance(account, milliseconds)),
   };

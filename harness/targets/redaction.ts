@@ -50,14 +50,24 @@ export function createRedaction(run = '[0-9a-z]+'): Redaction {
   return {
     redact: (text) => replaceNames(REPLACEMENTS.reduce((redacted, replacement) => replacement(redacted, isOwn), text)),
     learn(xml) {
-      const aliases = [...xml.matchAll(ALIASES)].flatMap(([, list = '']) => [...list.matchAll(/<member>([^<]+)</g)]);
-      const found = [
-        ...[...xml.matchAll(NAMING_ELEMENT)].map(([, , name = '']) => name),
-        ...aliases.map(([, it = '']) => it),
-      ];
-      for (const name of found) if (!isOwn(name) && !isOfAws(name, xml)) names.add(name);
+      for (const name of namesIn(xml, isOwn)) if (!isOwn(name) && !isOfAws(name, xml)) names.add(name);
     },
   };
+}
+
+function namesIn(xml: string, isOwn: (name: string) => boolean): readonly string[] {
+  const aliases = [...xml.matchAll(ALIASES)].flatMap(([, list = '']) => [...list.matchAll(/<member>([^<]+)</g)]);
+  const arns = [...xml.matchAll(ARN)].filter(([, , , , owner, resource = '']) => owner !== 'aws' && !isOwn(resource));
+  return [
+    ...[...xml.matchAll(NAMING_ELEMENT)].map(([, , name = '']) => name),
+    ...aliases.map(([, alias = '']) => alias),
+    // The path and the name; what the resource is stands before them.
+    ...arns.flatMap(([, , , , , resource = '']) => resource.split('/').slice(1).filter(isTelling)),
+  ];
+}
+
+function isTelling(segment: string): boolean {
+  return segment.length > 2 && !segment.includes('*');
 }
 
 /**
