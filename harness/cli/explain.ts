@@ -9,11 +9,13 @@ export interface ExplainFlags {
 
 interface Output {
   readonly stdout: { write(text: string): unknown };
+  /** Where records are kept; `.iam-rehearsal/runs` unless given. */
+  readonly runs?: string;
 }
 
 /** Tells why the decisions about one request of a recorded run came out as they did. */
-export function explainRequest(requestId: string, { run }: ExplainFlags, { stdout }: Output): number {
-  const folder = run === undefined ? latestRun() : runFolder(run);
+export function explainRequest(requestId: string, { run }: ExplainFlags, { stdout, runs }: Output): number {
+  const folder = run === undefined ? latestRun(runs) : runFolder(run, runs);
   const { decisions } = readRun(folder);
   const found = decisions.filter((each) => each.requestId === requestId);
   if (found.length === 0)

@@ -19,12 +19,14 @@ export interface ReportFlags {
 
 interface Output {
   readonly stdout: { write(text: string): unknown };
+  /** Where records are kept; `.iam-rehearsal/runs` unless given. */
+  readonly runs?: string;
   readonly stderr: { write(text: string): unknown };
 }
 
 /** Tells what a recorded run showed of the policies. Answers 2 where a threshold is not met. */
-export function report(flags: ReportFlags, { stdout, stderr }: Output): number {
-  const folder = flags.run === undefined ? latestRun() : runFolder(flags.run);
+export function report(flags: ReportFlags, { stdout, stderr, runs }: Output): number {
+  const folder = flags.run === undefined ? latestRun(runs) : runFolder(flags.run, runs);
   const summary = runSummary(readRun(folder));
   stdout.write(`${summaryText(summary).trimStart()}\n`);
   if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(folder));
