@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
 import { annotations } from './annotations.js';
@@ -8,7 +7,7 @@ import { lcov } from './lcov.js';
 import { belowMutationThreshold } from './mutation-text.js';
 import { withOtherAccounts, withoutSecrets } from './record-secrets.js';
 import { ReportError } from './report-error.js';
-import { readRun, runFolder } from './run-record.js';
+import { newRunId, readRun, runFolder } from './run-record.js';
 import { type RunSummary, runSummary } from './run-summary.js';
 import { type SummaryTextOptions, stepSummary, summaryText } from './run-summary-text.js';
 
@@ -46,7 +45,7 @@ export default class RehearsalReporter implements Reporter {
     this.#options = options;
     this.#process = runs;
     const { REHEARSAL_RECORD: asked } = runs.env;
-    this.#id = asked === undefined || asked === '' || asked === '1' ? newId() : asked;
+    this.#id = asked === undefined || asked === '' || asked === '1' ? newRunId() : asked;
   }
 
   /** The workers inherit it. */
@@ -109,9 +108,4 @@ export default class RehearsalReporter implements Reporter {
     const withAccounts = withoutSecrets(text);
     return this.#options.redactAccounts ? withOtherAccounts(withAccounts, this.#id) : withAccounts;
   }
-}
-
-/** Sorts by time. */
-function newId(): string {
-  return `${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}-${randomBytes(3).toString('hex')}`;
 }
