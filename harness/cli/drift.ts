@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { TestCalls } from '../drift/call.js';
 import { compareRuns } from '../drift/compare.js';
 import { withoutAccounts } from '../drift/names.js';
+import { writeRecordings } from '../drift/recording.js';
 import { type DriftReport, driftText, hasDrift, type TestDifference } from '../drift/report.js';
 import { NotRun, runScenarios, type ScenarioRun, type TestResult } from './scenario-run.js';
-import { writeRecordings } from '../drift/recording.js';
 import { createTerminal, type Output } from './terminal.js';
 import { UsageError } from './usage-error.js';
 

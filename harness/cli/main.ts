@@ -90,6 +90,21 @@ program
   });
 
 program
+  .command('check')
+  .description('validate policy files and look for what is legal and hardly meant, with file and line')
+  .argument('<files...>', 'policy documents, JSON or YAML')
+  .option(
+    '--kind <kind>',
+    '`identity`, `trust`, `resource`, `boundary`, `session`, `scp`, `rcp` or `endpoint`; by its look unless given',
+  )
+  .option('--sarif <file>', 'write the findings as SARIF too, for code hosts and editors')
+  .addHelpText('after', '\nExit codes: 0 nothing was found, 1 something was, or a file cannot be read.')
+  .action(async (files, options) => {
+    const { check } = await import('./check.js');
+    process.exitCode = await check(files, options, process);
+  });
+
+program
   .command('run')
   .description('run any command against an emulator of its own, and tell what it was allowed and denied')
   .argument('<command...>', 'after `--`: the command with its arguments')

@@ -70,7 +70,6 @@ test('what the scenarios decided is asked about too, and nothing is created', { 
     'scenarios/policies',
     'scenarios/organization',
   ]);
-  console.log(printed);
   expect(printed).toMatch(
     /engine against SimulateCustomPolicy: \d+ questions asked, none differs; nothing was created\n$/,
   );

@@ -94,7 +94,7 @@ async function casesOfFiles(files: readonly string[]): Promise<readonly ParityCa
       });
       try {
         const document = /\.ya?ml$/.test(file) ? (await readYaml(text)).document : text;
-        return policyQuestions(file, document, serviceReference());
+        return policyQuestions(file, document ?? '', serviceReference());
       } catch (cause) {
         const isOfPolicy = cause instanceof PolicyError || cause instanceof SyntaxError || cause instanceof TypeError;
         if (!isOfPolicy) throw cause;

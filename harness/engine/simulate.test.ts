@@ -183,6 +183,17 @@ test('both sides of a cross-account request are told', () => {
   });
 });
 
+/** "If the ResourceOwner parameter is not specified, then the owner ... defaults to the account of the identity provided in CallerArn." */
+test('without a caller nobody is of another account than the resource', () => {
+  const input = {
+    PolicyInputList: [policy(allow('iam:GetUser'))],
+    ActionNames: ['iam:GetUser'],
+    ResourceArns: [ALICE],
+  };
+  expect(simulate(input)).toMatchObject({ EvalDecision: 'allowed', EvalDecisionDetails: {} });
+  expect(simulate({ ...input, CallerArn: 'arn:aws:iam::210987654321:user/bob' })?.EvalDecision).toBe('implicitDeny');
+});
+
 test('a role may call, and resource policies name it by its ARN', () => {
   const role = 'arn:aws:iam::123456789012:role/team/app';
   const ResourcePolicy = policy({ ...allow('s3:GetObject'), Principal: { AWS: role } });

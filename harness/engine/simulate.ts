@@ -111,7 +111,8 @@ interface ResourceEvaluation {
 
 function evaluateResource(action: string, resource: string, simulation: PreparedSimulation): ResourceEvaluation {
   const { caller, callerAccount, context, policies } = simulation;
-  const resourceAccount = accountOfArn(resource) ?? simulation.owner;
+  // Who has no account cannot be of another one than the resource.
+  const resourceAccount = callerAccount === '' ? '' : (accountOfArn(resource) ?? simulation.owner);
   const decision = authorize({ principal: caller, action, resource, resourceAccount, context }, policies);
   const traced = trace(decision);
   const organizationAllows = layerDecision(traced, 'scp') === 'allowed';
