@@ -7,6 +7,9 @@ declare module 'vitest' {
   }
 }
 
+/** `npm run test:browser`: these need a Chromium. */
+const BROWSER = ['harness/**/*.browser.test.ts'];
+
 export default defineConfig({
   resolve: { conditions: ['iam-rehearsal-sources'] },
   ssr: { resolve: { conditions: ['iam-rehearsal-sources'] } },
@@ -23,7 +26,8 @@ export default defineConfig({
     // What was compiled for one run is there for the next, by content: a fifth of the time.
     experimental: { fsModuleCache: true },
     // One project: each would have workers of its own, which load the SDK again.
-    include: ['harness/**/*.test.ts', 'scenarios/**/*.scenario.test.ts'],
+    include: process.env.REHEARSAL_BROWSER ? BROWSER : ['harness/**/*.test.ts', 'scenarios/**/*.scenario.test.ts'],
+    exclude: process.env.REHEARSAL_BROWSER ? [] : BROWSER,
     globalSetup: ['harness/rehearsal/setup.ts'],
   },
 });

@@ -36,6 +36,7 @@ program
     '--trust-origin',
     'believe `x-rehearsal-source-ip` and the like of requests from this machine, or of all with `--control any`',
   )
+  .option('--ui', 'show the decisions as they are made, on a page under `/_rehearsal/ui`')
   .option('--control <who>', 'who may use the control interface: `loopback`, `any` or `off`', 'loopback')
   .option('--state <file>', 'load this snapshot if it is there, and save one at the end; all secrets are in it')
   .option('--json', 'print one line of JSON instead of shell exports')

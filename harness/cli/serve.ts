@@ -38,6 +38,7 @@ export interface ServeFlags {
   readonly limit?: readonly string[];
   readonly control?: string;
   readonly state?: string;
+  readonly ui?: boolean;
   readonly json?: boolean;
 }
 
@@ -62,6 +63,8 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
   const port = portNumber(flags.port);
   const account = accountId(flags.account, '--account');
   const limits = serverLimits(flags.limit ?? []);
+  if (flags.ui && flags.control === 'off')
+    throw new UsageError('`--ui` shows the decisions of the control interface; leave out `--control off`');
   const started = await start({
     credentials: (flags.credential ?? []).map(credential),
     ...(flags.organization !== undefined && { organization: organization(flags.organization) }),
@@ -81,6 +84,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
     control: controlAccess(flags.control ?? 'loopback'),
     trustOrigin: flags.trustOrigin ?? false,
     ...(flags.secureTransport !== undefined && { secureTransport: secureTransport(flags.secureTransport) }),
+    ...(flags.ui && { page: (await import('../reports/html.js')).livePage }),
     limits,
   };
   const endpoint = reachable(await listen(started, serving));
@@ -89,6 +93,7 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
   const { accessKeyId, secretAccessKey } = emulator.account(account).root;
   const connection = { endpoint, region: emulator.region, account, accessKeyId, secretAccessKey };
   process.stdout.write(flags.json ? JSON.stringify(connection) + '\n' : shellExports(connection));
+  if (flags.ui) process.stderr.write(`Decisions as they are made: ${endpoint}/_rehearsal/ui\n`);
   process.stderr.write('Ready.\n');
   await toldToEnd;
   if (flags.state !== undefined) saveState(emulator, flags.state);

@@ -17,6 +17,8 @@ export type { Controlled } from './route-call.js';
 export interface ControlOptions {
   readonly emulator: Controlled;
   readonly access: ControlAccess;
+  /** The HTML of `/_rehearsal/ui`. */
+  readonly page?: (() => string) | undefined;
   /** Whether the server believes what a request says of where it comes from. */
   mayStateOrigin(request: WireRequest): boolean;
   onError?(error: unknown): void;
@@ -44,7 +46,7 @@ const FAULTS_OF_THE_REQUEST = [
 ];
 
 export function createControl(options: ControlOptions): Control {
-  const { emulator, access, onError = () => {} } = options;
+  const { emulator, access, page, onError = () => {} } = options;
   const streams = new Set<() => void>();
   const started = Date.now();
   const answer = async (request: WireRequest, url: URL): Promise<WireResponse> => {
@@ -63,6 +65,7 @@ export function createControl(options: ControlOptions): Control {
     if (method === 'GET' && path === 'version') return json(200, { version, snapshotVersion: 1 });
     if (refusal !== undefined) throw new ControlError(403, 'Forbidden', refusal);
     if (method === 'GET' && path === 'decisions/stream') return stream(url);
+    if (method === 'GET' && path === 'ui' && page !== undefined) return html(page());
     const { route, parameter, bodyBytes } = routeOf(method, path);
     const body = await bodyOf(request, bodyBytes);
     const answered = await route({ emulator, parameter, query: url.searchParams, body });
@@ -110,6 +113,10 @@ function health(request: WireRequest, options: ControlOptions, refusal: string |
   const { emulator, mayStateOrigin } = options;
   const { region } = emulator;
   return { status: 'ok', version, region, control: refusal === undefined, requestOrigin: mayStateOrigin(request) };
+}
+
+function html(body: string): WireResponse {
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }, body };
 }
 
 function json(status: number, value: object): WireResponse {

@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import type { ReportData } from '../report-data.js';
+import { Coverage } from './coverage.js';
+import { Graph } from './graph.js';
+import { useAddress, useKeys } from './keyboard.js';
+import { Matrix } from './matrix.js';
+import { type Model, matching } from './model.js';
+import { Mutants } from './mutants.js';
+import { useDeferredSearch } from './search.js';
+import { ThemeSwitch } from './theme-switch.js';
+import { Timeline } from './timeline.js';
+import { TracePage } from './trace.js';
+
+export interface AppProps {
+  readonly model: Model;
+  readonly coverage?: ReportData['coverage'];
+  readonly mutation?: ReportData['mutation'];
+  /** Of a page that follows an emulator. */
+  readonly live?: boolean;
+}
+
+const PAGES = {
+  matrix: 'Matrix',
+  timeline: 'Timeline',
+  graph: 'Who can assume what',
+  coverage: 'Coverage',
+  mutants: 'Mutants',
+} as const;
+
+type Page = keyof typeof PAGES;
+
+/** What a live page cannot know: no policies come with its decisions. */
+const NEEDS_RECORD: ReadonlySet<Page> = new Set(['coverage', 'mutants']);
+
+export function App({ model, coverage, mutation, live = false }: AppProps): JSX.Element {
+  const [address, go] = useAddress();
+  const { search, shown, setSearch, field } = useDeferredSearch();
+  const pages = (Object.keys(PAGES) as Page[]).filter((page) => !live || !NEEDS_RECORD.has(page));
+  useKeys({ pages, go, field });
+  const [page = 'matrix', item] = address;
+  const decisions = matching(model.decisions, shown);
+  const figures: Partial<Record<Page, string>> = {
+    ...(coverage && { coverage: `${coverage.percent}%` }),
+    ...(mutation && { mutants: String(mutation.survivors.length) }),
+  };
+  return (
+    <>
+      <header>
+        <h1>iam-rehearsal</h1>
+        <nav aria-label="Pages">
+          {pages.map((name, index) => (
+            <a
+              key={name}
+              href={`#/${name}`}
+              aria-current={page === name ? 'page' : undefined}
+              title={`Key ${index + 1}`}
+            >
+              {PAGES[name]}
+              {figures[name] !== undefined && <span class="figure">{figures[name]}</span>}
+            </a>
+          ))}
+        </nav>
+        <input
+          ref={field}
+          type="search"
+          aria-label="Search decisions"
+          placeholder="Search: principal, action, test…   ( / )"
+          value={search}
+          onInput={(event) => setSearch(event.currentTarget.value)}
+        />
+        <ThemeSwitch />
+      </header>
+      <p class="summary" role="status">
+        {summary(model, decisions.length, live)}
+      </p>
+      <main>{pageOf(page, item, { model, decisions, search: shown, coverage, mutation })}</main>
+    </>
+  );
+}
+
+function summary({ title, target, start, decisions }: Model, found: number, live: boolean): string {
+  const when = start === undefined ? '' : `, ${new Date(start).toLocaleString()}`;
+  const allowed = decisions.filter(({ outcome }) => outcome === 'allowed').length;
+  const all = `${decisions.length} decisions: ${allowed} allowed, ${decisions.length - allowed} denied`;
+  const part = found === decisions.length ? '' : `; ${found} found`;
+  return live ? `Live from the emulator. ${all}${part}` : `${title} on the target ${target}${when}. ${all}${part}`;
+}
+
+interface Content extends Pick<AppProps, 'model'> {
+  readonly decisions: Model['decisions'];
+  readonly search: string;
+  readonly coverage: AppProps['coverage'] | undefined;
+  readonly mutation: AppProps['mutation'] | undefined;
+}
+
+function pageOf(page: string, item: string | undefined, content: Content): JSX.Element {
+  const { model, decisions, search, coverage, mutation } = content;
+  switch (page) {
+    case 'trace':
+      return <TracePage decision={model.decisions[Number(item)]} />;
+    case 'timeline':
+      return <Timeline decisions={decisions} model={model} />;
+    case 'graph':
+      return <Graph decisions={decisions} />;
+    case 'coverage':
+      return <Coverage coverage={coverage} search={search} />;
+    case 'mutants':
+      return <Mutants mutation={mutation} search={search} />;
+    default:
+      return <Matrix decisions={decisions} />;
+  }
+}
