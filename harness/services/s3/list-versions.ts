@@ -30,16 +30,6 @@ export const listObjectVersions = operation(ListObjectVersionsCommand, {
     const page = versionsPage(objects, query, VersionIdMarker || undefined);
     const EncodingType = encodingOf(call.input.EncodingType);
     const encoded = encoderOf(EncodingType);
-    const listed = page.listed.map(({ version, isLatest }) => ({
-      version,
-      answer: {
-        Key: encoded(version.key),
-        VersionId: version.versionId,
-        IsLatest: isLatest,
-        LastModified: new Date(version.lastModified),
-        Owner: canonicalUser(owner),
-      },
-    }));
     return {
       Name: name,
       Prefix: encoded(Prefix),
@@ -51,12 +41,7 @@ export const listObjectVersions = operation(ListObjectVersionsCommand, {
       IsTruncated: page.next !== undefined,
       NextKeyMarker: encoded(page.next?.key),
       NextVersionIdMarker: page.next?.versionId,
-      Versions: listed.flatMap(({ version, answer }) =>
-        version.isDeleteMarker
-          ? []
-          : { ...answer, ...describeListed(version), StorageClass: version.storageClass as ObjectVersionStorageClass },
-      ),
-      DeleteMarkers: listed.flatMap(({ version, answer }) => (version.isDeleteMarker ? answer : [])),
+      ...listedMembers(page, encoded, owner),
       CommonPrefixes: page.commonPrefixes.map((prefix) => ({ Prefix: encoded(prefix) })),
     };
   },
@@ -72,6 +57,28 @@ interface Page {
   readonly commonPrefixes: readonly string[];
   /** Where the next page begins, if there is one: after this key or common prefix, and after this version of it. */
   readonly next: { readonly key: string; readonly versionId: string | undefined } | undefined;
+}
+
+/** Versions and delete markers apart, each in the order of the page. */
+function listedMembers({ listed }: Page, encoded: ReturnType<typeof encoderOf>, owner: string) {
+  const described = listed.map(({ version, isLatest }) => ({
+    version,
+    answer: {
+      Key: encoded(version.key),
+      VersionId: version.versionId,
+      IsLatest: isLatest,
+      LastModified: new Date(version.lastModified),
+      Owner: canonicalUser(owner),
+    },
+  }));
+  return {
+    Versions: described.flatMap(({ version, answer }) =>
+      version.isDeleteMarker
+        ? []
+        : { ...answer, ...describeListed(version), StorageClass: version.storageClass as ObjectVersionStorageClass },
+    ),
+    DeleteMarkers: described.flatMap(({ version, answer }) => (version.isDeleteMarker ? answer : [])),
+  };
 }
 
 function versionsPage(objects: Objects, query: ListingQuery, versionMarker: string | undefined): Page {
