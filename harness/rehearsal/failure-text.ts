@@ -28,7 +28,12 @@ export function sentence({ received, attempt, isNot, wanted, isTraced = false }:
 function reasons({ explanation, whole }: DecisionView, isTraced: boolean): readonly string[] {
   const why = explanation.replace(/^(allowed|denied): /, 'why: ');
   if (!isTraced) return [why, 'trace: pass `{ trace: true }` to see every layer, statement and condition'];
-  return [why, whole ? traceText(whole) : 'trace: it is told where the emulator is in the process, on `embedded`'];
+  return [
+    why,
+    whole
+      ? traceText(whole)
+      : 'trace: it is told where the target shows the policies that were asked: `embedded`, `container`, a `rehearse serve`',
+  ];
 }
 
 export function isPrincipal(received: unknown): received is Principal {

@@ -165,7 +165,7 @@ function mismatches(
   const denied = decisions.find(({ outcome }) => outcome === 'denied');
   if (denied === undefined) {
     throw new RehearsalError(
-      `nothing shows who decided: attempt it with a principal, on the target \`embedded\`, or leave out ${wanted.map(([name]) => `\`${name}\``).join(', ')}`,
+      `nothing shows who decided: attempt it with a principal, on a target that shows decisions (\`embedded\`, \`container\`, a \`rehearse serve\`), or leave out ${wanted.map(([name]) => `\`${name}\``).join(', ')}`,
     );
   }
   for (const [name, value] of wanted) {

@@ -19,7 +19,9 @@ export async function describeEndpoint(
   { id = name('vpce'), vpc = name('vpc'), policy }: VpcEndpointOptions = {},
 ): Promise<RehearsalVpcEndpoint> {
   if (account.vpcEndpoint === undefined)
-    throw new RehearsalError('this target has no VPC endpoints; run the scenario on `embedded`');
+    throw new RehearsalError(
+      'this target has no VPC endpoints; run the scenario on `embedded`, or start the server with `--trust-origin`',
+    );
   await account.vpcEndpoint({ id, vpc, account: account.id, ...(policy && { policy }) });
   return { id, vpc };
 }

@@ -1,5 +1,6 @@
 import type { PromiseName } from './conformance.fixture.js';
 import { PROMISES } from './conformance.fixture.js';
+import { PROMISES_OF_OURS } from './promises-of-ours.fixture.js';
 
 interface Skip {
   readonly reason: string;
@@ -12,18 +13,7 @@ interface TargetKind {
   readonly skip: readonly Skip[];
 }
 
-const CONTROLLED: readonly PromiseName[] = [
-  'each test has an account of its own, also where workers share a server',
-  'a role is assumed from another account',
-  'the decision behind an answer is shown',
-  'any action of AWS is decided about without being executed',
-  'time moves when a test moves it',
-  'changes become visible as late as a test says',
-  'a request comes from where a test says',
-  'a request comes through a VPC endpoint, whose policy binds',
-  'a service of AWS calls in its own name',
-  'the keys of a token issuer are told',
-];
+const CONTROLLED = Object.keys(PROMISES_OF_OURS) as (keyof typeof PROMISES_OF_OURS)[];
 
 /** What each kind of target skips, and why. */
 export const KINDS = {

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ServeOptions, startEmulator } from '../emulator/index.js';
 import { compatibilityTable, type KindName, skipReason } from './compatibility.fixture.js';
-import { keepPromise, PROMISES, type PromiseName, type TargetPromise } from './conformance.fixture.js';
+import { keepPromise, PROMISES, type PromiseName } from './conformance.fixture.js';
 import { openEmbedded } from './embedded.js';
 import { openEndpoint } from './endpoint.js';
 import { inPlaceOfAws } from './live.fixture.js';
+import type { TargetPromise } from './promise.fixture.js';
 import { openTarget, targetName } from './select.js';
 import type { Target } from './target.js';
 
