@@ -143,7 +143,7 @@ test('`--as` runs as a user or role of loaded accounts, whoever the role trusts,
   expect(ann.text).toContain('3 decisions: 3 allowed, 0 denied');
   const deploy = await rehearsed(TWO_USERS, { state: file, as: 'role/deploy' });
   expect(deploy.text).toContain('the command runs as arn:aws:sts::111122223333:assumed-role/deploy/rehearsal');
-  expect(deploy.text).toContain('1 decisions: 0 allowed, 1 denied');
+  expect(deploy.text).toContain('1 decision: 0 allowed, 1 denied');
   expect(deploy.exitCode).toBe(1);
   expect(await readFile(file, 'utf8')).toBe(before);
 });

@@ -5,7 +5,7 @@ import { createPolicyFiles, type PolicyFiles } from '../rehearsal/policy-files.j
 import { RehearsalError } from '../rehearsal/rehearsal-error.js';
 import { policyCoverage } from '../reports/coverage.js';
 import { coverageText } from '../reports/coverage-text.js';
-import { htmlReport } from '../reports/html.js';
+import { htmlReport, livePage } from '../reports/html.js';
 import { ReportError } from '../reports/report-error.js';
 import { newRunId, runFolder } from '../reports/run-folder.js';
 import { createRecordWriter, readRun } from '../reports/run-record.js';
@@ -70,6 +70,7 @@ async function rehearsed(
   if (command === undefined) throw new UsageError('name a command after `--`, e.g. `rehearse run -- python deploy.py`');
   if (flags.policy !== undefined && flags.as !== undefined)
     throw new UsageError('`--policy` makes a user, `--as` names one who is there: pass one of them');
+  if (flags.report !== undefined) livePage(); // what would be missing at the end is said before the command runs
   await using emulator = await startEmulator({
     quotas: { UserPolicySize: 131_072 },
     ...(flags.soft && { soft: true }),

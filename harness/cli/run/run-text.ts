@@ -15,7 +15,7 @@ export interface RunOutcome {
 export function runText({ command, decisions, soft, coverage }: RunOutcome): string {
   if (decisions.length === 0) return `iam-rehearsal: \`${command}\` called nothing of IAM, STS or S3`;
   const denied = decisions.filter(({ decision }) => decision.outcome === 'denied');
-  const counts = `${decisions.length} decisions: ${decisions.length - denied.length} allowed, ${denied.length} denied`;
+  const counts = `${decisions.length} ${decisions.length === 1 ? 'decision' : 'decisions'}: ${decisions.length - denied.length} allowed, ${denied.length} denied`;
   const suggestion = JSON.stringify(
     requestedPolicy(
       decisions.map(({ decision }) => decision),
