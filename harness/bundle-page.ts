@@ -10,6 +10,6 @@ export async function bundlePage(outDir: string): Promise<void> {
     root: fileURLToPath(new URL('../harness/reports/page/', import.meta.url)),
     plugins: [viteSingleFile()],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: { outDir, emptyOutDir: true, target: 'es2023', minify: true },
+    build: { outDir, emptyOutDir: true, target: 'es2023', minify: true, license: { fileName: 'licenses.md' } },
   });
 }

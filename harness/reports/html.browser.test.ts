@@ -164,6 +164,8 @@ it('the page of a served emulator shows decisions as they are made', async () =>
   await client.send(new ListRolesCommand({}));
   await page.waitForFunction(() => document.body.textContent?.includes('iam:ListRoles'));
   await look(page, 'live');
+  await page.getByRole('link', { name: 'iam:ListRoles' }).click();
+  await page.waitForFunction(() => document.querySelector('pre.why')?.textContent?.includes('root user'));
 
   expect(await page.getByRole('status').textContent()).toContain('2 decisions');
   expect(errors).toEqual([]);

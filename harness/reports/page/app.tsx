@@ -73,7 +73,7 @@ export function App({ model, coverage, mutation, live = false }: AppProps): JSX.
       <p class="summary" role="status">
         {summary(model, decisions.length, live)}
       </p>
-      <main>{pageOf(page, item, { model, decisions, search: shown, coverage, mutation })}</main>
+      <main>{pageOf(page, item, { model, decisions, search: shown, coverage, mutation, live })}</main>
     </>
   );
 }
@@ -87,6 +87,7 @@ function summary({ title, target, start, decisions }: Model, found: number, live
 }
 
 interface Content extends Pick<AppProps, 'model'> {
+  readonly live: boolean;
   readonly decisions: Model['decisions'];
   readonly search: string;
   readonly coverage: AppProps['coverage'] | undefined;
@@ -94,10 +95,10 @@ interface Content extends Pick<AppProps, 'model'> {
 }
 
 function pageOf(page: string, item: string | undefined, content: Content): JSX.Element {
-  const { model, decisions, search, coverage, mutation } = content;
+  const { model, decisions, search, coverage, mutation, live } = content;
   switch (page) {
     case 'trace':
-      return <TracePage decision={model.decisions[Number(item)]} />;
+      return <TracePage decision={model.decisions.find(({ id }) => id === Number(item))} live={live} />;
     case 'timeline':
       return <Timeline decisions={decisions} model={model} />;
     case 'graph':

@@ -10,9 +10,16 @@ import {
 } from '../../engine/index.js';
 import { Outcome } from './decision-rows.js';
 import type { Shown } from './model.js';
+import { ToldExplanation } from './told-explanation.js';
+
+export interface TracePageProps {
+  readonly decision: Shown | undefined;
+  /** The emulator can be asked for what the decision itself does not tell. */
+  readonly live: boolean;
+}
 
 /** One decision: AWS's words, why in plain ones, and how every statement of every layer fared. */
-export function TracePage({ decision }: { readonly decision: Shown | undefined }): JSX.Element {
+export function TracePage({ decision, live }: TracePageProps): JSX.Element {
   if (decision === undefined) return <p class="empty">There is no such decision in this record.</p>;
   const { recorded, outcome, who, action, resource, test, isAsserted } = decision;
   const { decision: made, words, requestId, operation, isWhole } = recorded;
@@ -23,7 +30,11 @@ export function TracePage({ decision }: { readonly decision: Shown | undefined }
         <Outcome outcome={outcome} /> {outcome}: {who}, {action}
       </h2>
       {words !== undefined && <blockquote cite="AWS">{words}</blockquote>}
-      <pre class="why">{isWhole ? explanationText(explanation) : explanation.why}</pre>
+      {live ? (
+        <ToldExplanation decision={decision} />
+      ) : (
+        <pre class="why">{isWhole ? explanationText(explanation) : explanation.why}</pre>
+      )}
       <Facts
         facts={{
           resource,
@@ -35,7 +46,7 @@ export function TracePage({ decision }: { readonly decision: Shown | undefined }
           asserted: isAsserted ? 'yes' : 'no test asserts it',
         }}
       />
-      {isWhole ? (
+      {isWhole || live ? (
         explanation.trace.layers.map((layer) => <Layer key={layer.layer} layer={layer} />)
       ) : (
         <p class="empty">This target does not tell the policies that it asked.</p>
