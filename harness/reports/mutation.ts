@@ -1,4 +1,4 @@
-import { type AttachedPolicy, authorize, type Decision, type PolicyGroup, type Span } from '../engine/index.js';
+import { type AttachedPolicy, authorize, type Decision, type Span } from '../engine/index.js';
 import {
   actionMatches,
   type CompiledStatement,
@@ -145,7 +145,7 @@ interface Met {
 function meetings(index: number, asserted: AssertedDecisions): (attached: AttachedPolicy) => readonly Met[] {
   const known = new Map<AttachedPolicy, readonly Met[]>();
   return (attached) => {
-    const statement = attached.policy.statements.find((each) => each.index === index);
+    const statement = statementAt(attached, index);
     const met = known.get(attached) ?? (statement ? meetingsOf(statement, asserted.with(attached)) : []);
     known.set(attached, met);
     return met;
@@ -175,17 +175,19 @@ function statementFault(
 ): Fault {
   return {
     *changes(attached) {
-      const policy = mutatedPolicy(attached, index, apply);
-      if (policy === undefined) return;
-      const groups = new Map<string, PolicyGroup>();
+      const original = statementAt(attached, index);
+      if (original === undefined) return;
+      const { version, principalIds } = attached.policy;
+      const element = apply(original.element);
+      const statement = element && compileStatement(element, index, version, principalIds);
       for (const { decision, strength, isOfAction } of met(attached)) {
         if (!isOfAction && part.part !== 'action') continue;
         const { request, policies } = decision.decision;
-        const after = policy.statement === undefined ? 0 : strengthOf(policy.statement, decision.decision);
+        const after = statement === undefined ? 0 : strengthOf(statement, decision.decision);
         if (strength === after && (mutator !== 'flip-effect' || strength === 0)) continue;
         const replaced = withGroups(policies, (group) => {
           if (!group.policies.includes(attached)) return group;
-          return relevant.replaced(group, request.action, attached, policy.attached, groups);
+          return relevant.replaced(group, request.action, { attached, index, statement });
         });
         yield { decision, now: authorize(request, replaced) };
       }
@@ -193,24 +195,10 @@ function statementFault(
   };
 }
 
-interface MutatedPolicy {
-  readonly statement: CompiledStatement | undefined;
-  readonly attached: AttachedPolicy;
-}
-
-/** Undefined for a variant that has no such statement. */
-function mutatedPolicy(
-  { policy, source }: AttachedPolicy,
-  index: number,
-  apply: StatementMutation['apply'],
-): MutatedPolicy | undefined {
-  const original = policy.statements.find((statement) => statement.index === index);
-  if (original === undefined) return undefined;
-  const element = apply(original.element);
-  const statement = element && compileStatement(element, index, policy.version, policy.principalIds);
-  const statements = policy.statements.flatMap((each) => (each === original ? (statement ?? []) : each));
-  const { kind, version, document, principalIds } = policy;
-  return { statement, attached: { source, policy: { kind, version, document, principalIds, statements } } };
+/** Undefined for a variant that has no such statement. Nearly always its place in the list is its index. */
+function statementAt({ policy: { statements } }: AttachedPolicy, index: number): CompiledStatement | undefined {
+  const there = statements[index];
+  return there?.index === index ? there : statements.find((statement) => statement.index === index);
 }
 
 function placeOf(

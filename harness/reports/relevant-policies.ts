@@ -1,46 +1,61 @@
 import { type AttachedPolicy, gather, type PolicyGroup } from '../engine/index.js';
-import { actionMatches } from '../engine/statement.js';
+import { actionMatches, type CompiledStatement } from '../engine/statement.js';
 
-/** Of large groups only the policies that speak about an action are gathered again. */
+/** A statement of a policy, and what stands in its place; undefined where nothing does. */
+export interface Replacement {
+  readonly attached: AttachedPolicy;
+  readonly index: number;
+  readonly statement: CompiledStatement | undefined;
+}
+
+/** Groups with one statement replaced, for one action: of large groups only the statements about it are gathered again. */
 export interface RelevantPolicies {
-  replaced(
-    group: PolicyGroup,
-    action: string,
-    from: AttachedPolicy,
-    to: AttachedPolicy,
-    made: Map<string, PolicyGroup>,
-  ): PolicyGroup;
+  replaced(group: PolicyGroup, action: string, replacement: Replacement): PolicyGroup;
 }
 
 export function createRelevantPolicies(): RelevantPolicies {
-  const numbers = new Map<PolicyGroup, number>();
-  const known = new Map<string, readonly AttachedPolicy[]>();
+  const known = new Map<PolicyGroup, Map<string, Relevant>>();
   return {
-    replaced(group, action, from, to, made) {
-      const number = numbers.get(group) ?? numbers.size;
-      numbers.set(group, number);
-      const key = `${number} ${action}`;
-      const name = action.toLowerCase();
-      const policies =
-        known.get(key) ??
-        group.policies.filter(({ policy }) => policy.statements.some((statement) => actionMatches(statement, name)));
-      known.set(key, policies);
-      const replaced = made.get(key) ?? gather(withReplaced(group, policies, from, to));
-      made.set(key, replaced);
-      return replaced;
+    replaced(group, action, { attached, index, statement }) {
+      const byAction = known.get(group) ?? new Map<string, Relevant>();
+      known.set(group, byAction);
+      const relevant = byAction.get(action) ?? relevantOf(group, action.toLowerCase());
+      byAction.set(action, relevant);
+      const parts = relevant.map((part) => (part.source === attached.source ? replace(part, index, statement) : part));
+      return gather(parts);
     },
   };
 }
 
-/** In their order: the policy that is replaced may not have spoken about the action before. */
-function withReplaced(
-  group: PolicyGroup,
-  relevant: readonly AttachedPolicy[],
-  from: AttachedPolicy,
-  to: AttachedPolicy,
-): readonly AttachedPolicy[] {
-  const inOrder = relevant.includes(from)
-    ? relevant
-    : group.policies.filter((attached) => attached === from || relevant.includes(attached));
-  return inOrder.map((attached) => (attached === from ? to : attached));
+/** The policies of a group with nothing but their statements about one action, in their order. */
+type Relevant = readonly AttachedPolicy[];
+
+function relevantOf({ policies }: PolicyGroup, action: string): Relevant {
+  return policies.map((attached) => {
+    const { policy, source } = attached;
+    return {
+      source,
+      policy: withStatements(
+        policy,
+        policy.statements.filter((each) => actionMatches(each, action)),
+      ),
+    };
+  });
+}
+
+/** In its place among the others: it may not have been about the action before. */
+function replace(
+  { policy, source }: AttachedPolicy,
+  index: number,
+  statement: CompiledStatement | undefined,
+): AttachedPolicy {
+  const others = policy.statements.filter((each) => each.index !== index);
+  const before = others.filter((each) => each.index < index);
+  const statements = [...before, ...(statement === undefined ? [] : [statement]), ...others.slice(before.length)];
+  return { source, policy: withStatements(policy, statements) };
+}
+
+function withStatements(policy: AttachedPolicy['policy'], statements: readonly CompiledStatement[]) {
+  const { kind, version, document, principalIds } = policy;
+  return { kind, version, document, principalIds, statements };
 }

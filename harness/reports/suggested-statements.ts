@@ -57,9 +57,13 @@ function resourcesOf({ element, exceptResources }: CompiledStatement, grants: re
   return [...new Set(resources)].sort();
 }
 
-/** A variable in a policy begins so; a resource that happens to is written as a variable for the sign itself. */
+/** What a listing is about: all buckets, or all users of an account. */
+const LISTED = /^arn:[\w-]+:(s3:::|iam::\d{12}:[\w-]+\/)\*$/;
+
+/** In the name of an object, the signs of patterns and variables stand for themselves. */
 function literal(resource: string): string {
-  return resource.replace(/\$/g, '$${$}').replace(/[*?]/g, (sign) => (resource === '*' ? sign : `\${${sign}}`));
+  if (resource === '*' || LISTED.test(resource)) return resource;
+  return resource.replace(/[*?$]/g, (sign) => `\${${sign}}`);
 }
 
 function conditionOf({ element }: CompiledStatement): SuggestedStatement['Condition'] | undefined {
