@@ -3,8 +3,8 @@ import type { HeaderMap, RequestOrigin } from './http.js';
 
 const ENCRYPTION = 'x-amz-server-side-encryption';
 
-/** How an object is encrypted is said when it, or its upload in parts, is made. */
-const WITHOUT_ENCRYPTION: ReadonlySet<string> = new Set(['GetObject', 'HeadObject', 'UploadPart']);
+/** How an object is encrypted is said when it is made. */
+const WITHOUT_ENCRYPTION: ReadonlySet<string> = new Set(['GetObject', 'HeadObject']);
 
 const CUSTOMER_KEYS = [`${ENCRYPTION}-customer-key`, 'x-amz-copy-source-server-side-encryption-customer-key'];
 

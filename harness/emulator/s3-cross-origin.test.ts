@@ -82,6 +82,13 @@ test('a preflight request names its origin, and the bucket has a configuration',
   expect((await ask('OPTIONS', '/nowhere/key', { Origin: ORIGIN })).body).toContain('CORSResponse: Bucket not found');
 });
 
+test('a preflight request says what method it asks about', async () => {
+  const { ask } = await stage(rule);
+  const { status, body } = await ask('OPTIONS', `/${Bucket}/key`, { Origin: ORIGIN });
+  expect(status).toBe(400);
+  expect(body).toContain('<Code>BadRequest</Code><Message>Invalid Access-Control-Request-Method: null</Message>');
+});
+
 test('any answer tells a page of an allowed origin that it may be read, a refusal too', async () => {
   const { ask } = await stage({ AllowedOrigins: ['*'], AllowedMethods: ['GET'] });
   expect(await ask('GET', `/${Bucket}/key`, { Origin: ORIGIN })).toMatchObject({

@@ -36,11 +36,13 @@ function preflight(request: WireRequest, { accounts, requestId }: CrossOriginOpt
   if (address?.bucket === undefined) return undefined;
   const asked = crossOrigin(request, headers);
   const id = requestId();
-  if (asked === undefined) return badRequest(id);
+  if (asked === undefined) return badRequest(id, 'Insufficient information. Origin request header needed.');
   const bucket = accounts.buckets.named(address.bucket);
   if (bucket === undefined) return forbidden(id, 'Bucket not found', asked, 'BUCKET');
   const rules = corsRules(bucket);
   if (rules.length === 0) return forbidden(id, 'CORS is not enabled for this bucket.', asked, 'BUCKET');
+  if (!headers.has('access-control-request-method'))
+    return badRequest(id, 'Invalid Access-Control-Request-Method: null');
   const rule = matchingRule(rules, asked);
   if (rule === undefined) return forbidden(id, NOT_ALLOWED, asked, address.key === undefined ? 'BUCKET' : 'OBJECT');
   return { status: 200, headers: { ...identifyingHeaders(id), ...corsHeaders(rule, asked) }, body: undefined };
@@ -84,8 +86,7 @@ function addressOf({ target }: WireRequest, headers: HeaderMap): S3Address | und
   }
 }
 
-function badRequest(requestId: string): WireResponse {
-  const message = 'Insufficient information. Origin request header needed.';
+function badRequest(requestId: string, message: string): WireResponse {
   const error = { code: 'BadRequest', status: 400, fault: 'Sender', message, extras: {} } as const;
   return writeRestXmlError(error, requestId, false);
 }
