@@ -15,7 +15,7 @@ const LAYERS: Readonly<Record<string, readonly string[] | 'anything'>> = {
   imports: ['account', 'engine'],
   reports: ['engine', 'reference'],
   targets: ['emulator', 'cleanup'],
-  drift: ['targets', 'cleanup', 'reference', 'engine', 'aws'],
+  drift: ['targets', 'cleanup', 'engine', 'aws'],
   rehearsal: ['targets', 'cleanup', 'reports', 'drift', 'engine'],
   cli: 'anything',
 };

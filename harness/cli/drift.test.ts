@@ -24,7 +24,7 @@ async function drifting(files: readonly string[], flags: DriftFlags, env: Readon
   return { code, printed, report };
 }
 
-test('moto comes out as a report of the decisions that it gets wrong', { timeout: 300_000 }, async ({ skip }) => {
+test('moto comes out as a report of the decisions that it gets wrong', { timeout: 600_000 }, async ({ skip }) => {
   skip(!inject('isFull'), LONG);
   const missing = noMoto();
   skip(missing !== undefined, missing);

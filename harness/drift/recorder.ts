@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { MiddlewareStack } from '@smithy/types';
 import type { Credentials, DecisionView, TargetAccount, Waits } from '../targets/index.js';
+import { namingOf } from '../targets/naming.js';
 import { type Answered, answerTo, toldByAws } from './answer.js';
 import type { Json, RecordedCall } from './call.js';
 import { namesGiven, namesMade, withoutForeign } from './foreign-names.js';
@@ -29,6 +30,10 @@ export interface CallRecorder {
   reveal(text: string): string;
 }
 
+interface Answer {
+  readonly output: object;
+}
+
 interface Sent {
   readonly call: Omit<RecordedCall, 'outcome'>;
   answered?: Answered;
@@ -54,51 +59,60 @@ export function recordCalls(
   { ownNames = [], decided }: RecorderOptions = {},
 ): CallRecorder {
   const names = namesOf(account, test);
-  const tell = async (answer: unknown) => {
-    const { requestId = '' } = (answer as { readonly $metadata?: { readonly requestId?: string } }).$metadata ?? {};
-    // Times stay: the simulator is to compare with them.
-    decided?.((await account.decisionsOf(requestId)) ?? [], (text) => String(names.hideIn(text)));
-  };
   const sent = new Set<Sent>();
   const tries = new AsyncLocalStorage<Tries>();
+  const tell = async (answer: unknown) => {
+    if (decided === undefined) return;
+    const { requestId = '' } = (answer as { readonly $metadata?: { readonly requestId?: string } }).$metadata ?? {};
+    // Times stay: the simulator is to compare with them.
+    decided((await account.decisionsOf(requestId)) ?? [], (text) => String(names.hideIn(text)));
+  };
+  const listen = async <T extends Answer>(call: Sent['call'], next: () => Promise<T>): Promise<T> => {
+    const made: Sent = { call };
+    sent.add(made);
+    for (let tried = tries.getStore(); tried !== undefined; tried = tried.within) tried.calls.add(made);
+    try {
+      const result = await next();
+      names.learn(result.output);
+      made.answered = { answer: { outcome: 'succeeded' } };
+      await tell(result.output);
+      return result;
+    } catch (error) {
+      made.answered ??= await answerTo(error, account, names);
+      await tell(error);
+      throw error;
+    }
+  };
   return {
     account: withWaits(account, watchedWaits(account.waits, tries, sent)),
-    watch(client, sender) {
-      client.middlewareStack.add(
-        (next, { clientName = '', commandName = '' }) =>
-          async (args) => {
-            const operation = `${serviceOf(clientName)}:${commandName.replace(/Command$/, '')}`;
-            const call: Sent = {
-              call: { ...senderIn(sender, account, names), operation, input: names.hideIn(args.input) },
-            };
-            sent.add(call);
-            for (let tried = tries.getStore(); tried !== undefined; tried = tried.within) tried.calls.add(call);
-            try {
-              const result = await next(args);
-              names.learn(result.output);
-              call.answered = { answer: { outcome: 'succeeded' } };
-              if (decided) await tell(result.output);
-              return result;
-            } catch (error) {
-              call.answered = await answerTo(error, account, names);
-              if (decided) await tell(error);
-              throw error;
-            }
-          },
-        { step: 'initialize', name: 'iam-rehearsal-calls', priority: 'high' },
-      );
-    },
-    async calls() {
-      const calls: RecordedCall[] = [];
-      // One after the other: IAM throttles.
-      for (const { call, answered } of sent) {
-        if (answered) calls.push({ ...call, ...(await toldByAws(answered, account)) });
-      }
-      return withOwnNames(calls, [...names.own, ...ownNames]);
-    },
     hide: names.hide,
     reveal: names.reveal,
+    watch: (client, sender) =>
+      listenTo(client, (operation, input, next) =>
+        listen({ ...senderIn(sender, account, names), operation, input: names.hideIn(input) }, next),
+      ),
+    calls: async () => withOwnNames(await finished(sent, account), [...names.own, ...ownNames]),
   };
+}
+
+type Listener = <T extends Answer>(operation: string, input: object, next: () => Promise<T>) => Promise<T>;
+
+function listenTo(client: WatchedClient, listener: Listener): void {
+  client.middlewareStack.add(
+    (next, { clientName = '', commandName = '' }) =>
+      (args) =>
+        listener(`${serviceOf(clientName)}:${commandName.replace(/Command$/, '')}`, args.input, () => next(args)),
+    { step: 'initialize', name: 'iam-rehearsal-calls', priority: 'high' },
+  );
+}
+
+/** One after the other: IAM throttles. */
+async function finished(sent: Iterable<Sent>, account: TargetAccount): Promise<readonly RecordedCall[]> {
+  const calls: RecordedCall[] = [];
+  for (const { call, answered } of sent) {
+    if (answered) calls.push({ ...call, ...(await toldByAws(answered, account)) });
+  }
+  return calls;
 }
 
 function withOwnNames(calls: readonly RecordedCall[], known: readonly string[]): readonly RecordedCall[] {
@@ -120,7 +134,8 @@ function hideTexts(value: Json, hide: (text: string) => string): Json {
 }
 
 function namesOf({ id, naming, administrator }: TargetAccount, test: string): Names {
-  const { prefix, path, run } = naming ?? {};
+  // As the fixtures name things where the target does not.
+  const { prefix, path, run } = naming ?? namingOf(test);
   return createNames({ account: id, test, prefix, path, run, administratorKey: administrator.accessKeyId });
 }
 
