@@ -24,7 +24,7 @@ export function change(method: string, path: string, body: string): string | und
   if (action !== null) return /^(Get|List|Simulate|AssumeRole)/.test(action) ? undefined : action;
   return method === 'GET' || method === 'HEAD'
     ? undefined
-    : `${method} ${path.replace(/\?.*/, '').split('/').length > 2 ? 'object' : 'bucket'}`;
+    : `${method} ${path.replace(/\/?(\?.*)?$/, '').split('/').length > 2 ? 'object' : 'bucket'}`;
 }
 
 /** An account of others with an operator in it. */
