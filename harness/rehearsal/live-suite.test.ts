@@ -57,10 +57,10 @@ async function accountOfOthers() {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-if (inject('isFull')) {
-  test('every scenario runs in an account of others, and its log names none of them', {
-    timeout: 300_000,
-  }, async () => {
+test.skipIf(!inject('isFull'))(
+  'every scenario runs in an account of others, and its log names none of them',
+  { timeout: 300_000 },
+  async () => {
     const { clients, env, secrets } = await accountOfOthers();
     const started = performance.now();
     const run = await execa('npx', ['vitest', 'run', 'scenarios', '--reporter=verbose'], {
@@ -79,5 +79,5 @@ if (inject('isFull')) {
     onTestFinished(() => rmSync(ledger));
     const recorded = readFileSync(ledger, 'utf8');
     expect(secrets.filter((secret) => run.all.includes(secret) || recorded.includes(secret))).toEqual([]);
-  });
-}
+  },
+);
