@@ -145,7 +145,7 @@ it('is dark where the system is, and can be switched', async () => {
   const dark = await background();
   await page.getByRole('button', { name: 'Switch between light and dark' }).click();
 
-  expect(await background()).not.toBe(dark);
+  await expect.poll(background).not.toBe(dark);
   await page.close();
 });
 
