@@ -96,8 +96,8 @@ test('a role is made for a new user, assumed and used, with each change late by 
     status: 400,
     message: `Invalid principal in policy: "AWS":"${arn}"`,
   });
-  const { answer } = await eventually(create, 'MalformedPolicyDocument', sleep);
   await eventually(() => user.client(STSClient).send(new GetCallerIdentityCommand({})), 'InvalidClientTokenId', sleep);
+  const { answer } = await eventually(create, 'MalformedPolicyDocument', sleep);
   const assume = new AssumeRoleCommand({ RoleArn: answer.Role?.Arn, RoleSessionName: 'late' });
   expect(await refusal(user.client(STSClient).send(assume))).toMatchObject({ code: 'AccessDenied', status: 403 });
   expect((await eventually(() => user.client(STSClient).send(assume), 'AccessDenied', sleep)).attempt).toBeGreaterThan(
