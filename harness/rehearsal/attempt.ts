@@ -1,4 +1,4 @@
-import type { DecisionView, TargetAccount, WaitStep } from '../targets/index.js';
+import { type DecisionView, MissingCapability, type TargetAccount, type WaitStep } from '../targets/index.js';
 import { asDenial, asWordlessRefusal, requestIdOf } from './denial.js';
 import { clientOf, harmlessRead } from './harmless-reads.js';
 import type { Principal } from './principal.js';
@@ -54,10 +54,25 @@ async function attemptAction(principal: Principal, action: string, account: Targ
   const { resource, context } = options;
   const what = resource === undefined ? action : `${action} on ${resource}`;
   const read = context === undefined ? harmlessRead(action, resource) : undefined;
-  if (read !== undefined) {
-    const call = () => principal.client(read.client).send(read.command);
-    return observeInTime(call, what, account, { ...options, step: 'allowed' });
+  if (read === undefined) return decideAction(principal, action, what, options);
+  const call = () => principal.client(read.client).send(read.command);
+  try {
+    return await observeInTime(call, what, account, { ...options, step: 'allowed' });
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+    return decideAction(principal, action, what, options).catch((cause) => {
+      throw cause instanceof MissingCapability ? error : cause;
+    });
   }
+}
+
+/** A policy may name what no test has made: then the answer of a call tells nothing about it. */
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && /^(NoSuchBucket|NotFound|NoSuchEntity(Exception)?)$/.test(error.name);
+}
+
+async function decideAction(principal: Principal, action: string, what: string, options: AttemptOptions) {
+  const { resource, context } = options;
   const { outcome, decision } = await principal.decide({
     action,
     ...(resource !== undefined && { resource }),

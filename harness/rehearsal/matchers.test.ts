@@ -25,6 +25,23 @@ test('a harmless read is really called, everything else is decided', async ({ ac
   await expect(user).not.toBeAllowed('dynamodb:PutItem');
 });
 
+test('a read about what nobody made is decided', async ({ account }) => {
+  const reader = await account.user({
+    allows: ['s3:ListBucket', 'iam:GetUser'],
+  });
+  const resource = 'arn:aws:s3:::notes-of-none';
+  expect(await reader.attempt('s3:ListBucket', { resource })).toMatchObject({ outcome: 'allowed', how: 'decided' });
+  expect(await (await account.user()).attempt('s3:ListBucket', { resource })).toMatchObject({
+    outcome: 'denied',
+    how: 'decided',
+  });
+  const nobody = `arn:aws:iam::${account.id}:user/nobody`;
+  expect(await reader.attempt('iam:GetUser', { resource: nobody })).toMatchObject({
+    outcome: 'allowed',
+    how: 'decided',
+  });
+});
+
 test('a command, a function and a call are always called', async ({ account }) => {
   const user = await account.user({ allows: 's3:ListAllMyBuckets' });
   await expect(user).toBeAllowed(new ListBucketsCommand({}));
