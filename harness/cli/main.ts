@@ -115,6 +115,7 @@ program
   .option('--state <file>', 'accounts to load: a snapshot, which stays as it is')
   .option('--as <principal>', 'run as a user or role of the loaded accounts: an ARN, `user/NAME` or `role/NAME`')
   .option('--account <id>', 'the account of the user who is made; that of the loaded one, or `123456789012`')
+  .option('--bucket <name...>', 'buckets for the command to find')
   .option('--soft', 'record what is missing and allow it all the same, so that one run shows all of it')
   .option('--other-endpoint <url>', 'where the services are that are not served here, e.g. another emulator')
   .option('--report <file>', 'write the run as one page of HTML')
@@ -124,7 +125,7 @@ program
       '',
       'Examples:',
       '  rehearse run -- python deploy.py',
-      '  rehearse run --policy deploy.yaml --soft -- ./deploy.sh',
+      '  rehearse run --policy deploy.yaml --bucket artifacts --soft -- ./deploy.sh',
       '  rehearse run --import account.json --as role/deploy --report run.html -- aws s3 ls',
       '',
       'Without `--policy` and `--as` the command runs as an administrator. SDKs of any language and the AWS CLI find the',

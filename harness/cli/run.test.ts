@@ -109,6 +109,16 @@ test('`--soft` carries out what is missing, so that one run shows all of it', as
   for (const action of ['iam:CreateUser', 'iam:TagUser']) expect(text).toContain(`  ${action} on ${USERS}b (`);
 });
 
+test('`--bucket` makes buckets for the command to find', async () => {
+  const put = node(`
+    import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+    await new S3Client({ forcePathStyle: true }).send(new PutObjectCommand({ Bucket: 'notes', Key: 'a' })).catch(() => process.exit(4));
+  `);
+  expect(await rehearsed(put, { bucket: ['notes'] })).toMatchObject({ exitCode: 0 });
+  const { exitCode, text } = await rehearsed(put, { bucket: ['No Name'] });
+  expect([exitCode, text]).toEqual([125, expect.stringContaining('`--bucket No Name`: ')]);
+});
+
 test('without a policy the command is an administrator, said aloud, and the run is recorded', async () => {
   const { exitCode, text } = await rehearsed(TWO_USERS, { otherEndpoint: 'http://127.0.0.1:1' });
   expect(exitCode).toBe(0);

@@ -10,7 +10,7 @@ import { ReportError } from '../reports/report-error.js';
 import { newRunId, runFolder } from '../reports/run-folder.js';
 import { createRecordWriter, readRun } from '../reports/run-record.js';
 import { loadAccounts } from './load-accounts.js';
-import { principalNamed, type RunPrincipal, userWith } from './run/accounts.js';
+import { makeBuckets, principalNamed, type RunPrincipal, userWith } from './run/accounts.js';
 import { childEnvironment, runChild } from './run/child.js';
 import { runText } from './run/run-text.js';
 import { loadState } from './state-file.js';
@@ -24,6 +24,7 @@ export interface RunFlags {
   readonly state?: string;
   readonly as?: string;
   readonly account?: string;
+  readonly bucket?: readonly string[];
   readonly soft?: boolean;
   readonly otherEndpoint?: string;
   readonly report?: string;
@@ -79,6 +80,7 @@ async function rehearsed(
   if (flags.state !== undefined) loadState(emulator, flags.state);
   const files = createPolicyFiles();
   const principal = await principalOf(emulator, flags, files, (line) => stderr.write(`iam-rehearsal: ${line}\n`));
+  await makeBuckets(emulator, principal, flags.bucket ?? []);
   const endpoint = await emulator.listen({ secureTransport: true });
   const decisions: RecordedDecision[] = [];
   emulator.decisions.subscribe((decision) => decisions.push(decision));

@@ -1,4 +1,5 @@
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Credentials, Emulator, Snapshot } from '../../emulator/index.js';
 import { UsageError } from '../usage-error.js';
@@ -26,6 +27,17 @@ interface SavedAccount {
 }
 
 const NAME = 'rehearsal';
+
+/** Buckets for the command to find, in the account of whoever runs it. */
+export async function makeBuckets(emulator: Emulator, owner: RunPrincipal, names: readonly string[]): Promise<void> {
+  const account = owner.arn.split(':')[4] ?? '';
+  const s3 = new S3Client({ ...emulator.clientConfig(emulator.account(account).root), forcePathStyle: true });
+  for (const Bucket of names) {
+    await s3.send(new CreateBucketCommand({ Bucket })).catch((cause: Error) => {
+      throw new UsageError(`\`--bucket ${Bucket}\`: ${cause.message}`, { cause });
+    });
+  }
+}
 
 /** A user of this account with one inline policy. */
 export async function userWith(emulator: Emulator, account: string, document: string): Promise<RunPrincipal> {

@@ -13,7 +13,8 @@ export interface RunOutcome {
 
 /** What a run showed, for a terminal: decisions, missing permissions, coverage, and the policy that would be enough. */
 export function runText({ command, decisions, soft, coverage }: RunOutcome): string {
-  if (decisions.length === 0) return `iam-rehearsal: \`${command}\` called nothing of IAM, STS or S3`;
+  if (decisions.length === 0)
+    return `iam-rehearsal: \`${command}\` called nothing of IAM, STS or S3, or only what is not there; \`--bucket NAME\` makes a bucket`;
   const denied = decisions.filter(({ decision }) => decision.outcome === 'denied');
   const counts = `${decisions.length} ${decisions.length === 1 ? 'decision' : 'decisions'}: ${decisions.length - denied.length} allowed, ${denied.length} denied`;
   const suggestion = JSON.stringify(
