@@ -21,6 +21,7 @@ export { plainWords } from './plain-words.js';
 export type { AttachedPolicy, PolicySet } from './policies.js';
 export { createPolicyCache, type PolicyCache } from './policy-cache.js';
 export { PolicyError, type PolicyErrorCode, type PolicyFinding } from './policy-error.js';
+export { groupsOf, mapGroups, type PolicySetOf } from './policy-groups.js';
 export {
   type DocumentPath,
   type DocumentPositions,

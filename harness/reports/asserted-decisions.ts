@@ -1,5 +1,4 @@
-import { type AttachedPolicy, type DecidingStatement, type Decision, kindsInOrder } from '../engine/index.js';
-import { groupsOf } from './policy-references.js';
+import { type AttachedPolicy, type DecidingStatement, type Decision, groupsOf, kindsInOrder } from '../engine/index.js';
 import type { ReadAssertion, ReadDecision, ReadRun } from './run-record.js';
 
 /** The decisions that tests are about, and by which policies they were made. */
