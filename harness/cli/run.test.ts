@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRoleCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
@@ -123,8 +123,8 @@ test('without a policy the command is an administrator, said aloud, and the run 
   const { exitCode, text } = await rehearsed(TWO_USERS, { otherEndpoint: 'http://127.0.0.1:1' });
   expect(exitCode).toBe(0);
   expect(text).toContain('runs as an ADMINISTRATOR, arn:aws:iam::123456789012:user/rehearsal');
-  const runs = await readdir(join(folder, 'runs'));
-  const { decisions } = readRun(join(folder, 'runs', runs.sort().at(-1) ?? ''));
+  const [, recorded = ''] = /^recorded in (\S+)$/m.exec(text) ?? [];
+  const { decisions } = readRun(recorded);
   expect(decisions.map(({ operation }) => operation)).toEqual(['iam:CreateUser', 'iam:CreateUser', 'iam:CreateUser']);
   expect(decisions.every(({ isWhole }) => isWhole)).toBe(true);
 });
