@@ -158,6 +158,7 @@ program
   )
   .option('--run <id>', 'the run; the latest unless given')
   .option('--html <file>', 'write one page of HTML, which opens without a server')
+  .option('--least-privilege', 'tell the smallest policy that each principal needed, and what was not needed')
   .option('--lcov <file>', 'write the coverage of policy files for tools that read lcov')
   .option('--coverage-threshold <percent>', 'end with 2 below this policy coverage')
   .option('--mutation-threshold <percent>', 'end with 2 below this mutation score')

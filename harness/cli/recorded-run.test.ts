@@ -58,6 +58,8 @@ test('a recorded run is reported, and a threshold that is not met has an exit co
   expect(report({ run: 'one', lcov }, told)).toBe(0);
   expect(told.text()).toContain('1 decisions of tests on `embedded`: 0 allowed, 1 denied');
   expect(await readFile(lcov, 'utf8')).toEqual(expect.any(String));
+  expect(report({ leastPrivilege: true }, told)).toBe(0);
+  expect(told.text()).toMatch(/not needed|nothing/);
   expect(report({ coverageThreshold: '100' }, told)).toBe(2);
   expect(() => report({ mutationThreshold: 'all' }, told)).toThrow('pass a number from 0 to 100');
 });

@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { belowThreshold } from '../reports/coverage-figures.js';
 import { htmlReport } from '../reports/html.js';
 import { lcov } from '../reports/lcov.js';
+import { leastPrivilege } from '../reports/least-privilege.js';
+import { leastPrivilegeText } from '../reports/least-privilege-text.js';
 import { belowMutationThreshold } from '../reports/mutation-text.js';
 import { latestRun, runFolder } from '../reports/run-folder.js';
 import { readRun } from '../reports/run-record.js';
@@ -13,6 +15,7 @@ export interface ReportFlags {
   readonly run?: string;
   readonly html?: string;
   readonly lcov?: string;
+  readonly leastPrivilege?: boolean;
   readonly coverageThreshold?: string;
   readonly mutationThreshold?: string;
 }
@@ -27,8 +30,10 @@ interface Output {
 /** Tells what a recorded run showed of the policies. Answers 2 where a threshold is not met. */
 export function report(flags: ReportFlags, { stdout, stderr, runs }: Output): number {
   const folder = flags.run === undefined ? latestRun(runs) : runFolder(flags.run, runs);
-  const summary = runSummary(readRun(folder));
+  const recorded = readRun(folder);
+  const summary = runSummary(recorded);
   stdout.write(`${summaryText(summary).trimStart()}\n`);
+  if (flags.leastPrivilege) stdout.write(`\n${leastPrivilegeText(leastPrivilege(recorded))}\n`);
   if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(folder));
   if (flags.lcov !== undefined) writeFileSync(flags.lcov, lcov(summary.coverage));
   const complaints = [
