@@ -5,6 +5,7 @@ import { withoutRun } from './policies-under-test.js';
 
 /** A report for a terminal: for everyone, what was not needed, the smallest policy, and the proof. */
 export function leastPrivilegeText(suggestions: readonly LeastPrivilege[]): string {
+  if (suggestions.length === 0) return 'Least privilege: nothing was called that a policy of the run allowed';
   return ['Least privilege', ...suggestions.flatMap(suggestionLines)].join('\n');
 }
 
