@@ -9,11 +9,12 @@ import { refuseHeaders, refuseOpenKeys } from './refused-headers.js';
 import { formOf } from './request-form.js';
 import { isRestJson, restJsonCall, writeRestJsonAnswer, writeRestJsonError } from './rest-json.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer, writeRestXmlError } from './rest-xml-codec.js';
-import { routeQueryOperation, routeService, serviceOfForm } from './route.js';
+import { routeQueryOperation, serviceOfForm } from './route.js';
 import { s3Address, splitTarget } from './s3-address.js';
 import { routeS3Operation } from './s3-routes.js';
 import { SchemaError } from './schema-error.js';
 import type { OperationModel, ServiceModel } from './service-model.js';
+import { shownService } from './shown-service.js';
 import { missingAuthenticationToken } from './sigv4/iam-and-sts-complaints.js';
 import { checkedBody } from './sigv4/payload.js';
 import { SigningKeys } from './sigv4/signing-keys.js';
@@ -52,7 +53,7 @@ export function createFront<Caller>(application: Application<Caller>, options: F
     const headers = headerMap(request.rawHeaders);
     const exchange: Exchange = { request, headers, service: undefined, requestId: '', collected: undefined };
     try {
-      const id = shownService(exchange) ?? serviceOfForm(formOf(request, await buffered(exchange)));
+      const id = shownService(request, headers) ?? serviceOfForm(formOf(request, await buffered(exchange)));
       exchange.requestId = application.requestId(id);
       const service = await application.model(id);
       exchange.service = service;
@@ -162,27 +163,6 @@ function perform<Caller>(call: Call<Caller>, application: Application<Caller>): 
   validateInput(call.service, call.operation, call.input);
   application.authorize(call);
   return application.run(call);
-}
-
-/** Finds the service; undefined where only the form in the body can show it. */
-function shownService({ request, headers }: Exchange): ServiceId | undefined {
-  const { path, query } = splitTarget(request.target);
-  return routeService({
-    method: request.method,
-    query: parseQuery(query),
-    headers,
-    hasBucket: () => bucketOf(headers, path) !== undefined,
-  });
-}
-
-/** A path that cannot be read is no evidence here; S3 will complain about it in its own words. */
-function bucketOf(headers: HeaderMap, path: string): string | undefined {
-  try {
-    return s3Address(headers.get('host')?.[0] ?? '', path).bucket;
-  } catch (error) {
-    if (error instanceof AwsError) return '';
-    throw error;
-  }
 }
 
 function authenticate<Caller>(

@@ -19,7 +19,7 @@ import { namingOf } from '../targets/naming.js';
 import { redactError } from '../targets/redaction.js';
 import { teardownClients } from '../targets/teardown-clients.js';
 import type { HasArn, Permissions, Trusted, TrustOptions } from './documents.js';
-import { createMakers } from './makers.js';
+import { createMakers, preparing } from './makers.js';
 import { createPolicyFiles, type PolicyFile, type PolicyFiles } from './policy-files.js';
 import { createPrincipal, type Principal, type Stage } from './principal.js';
 import type { TestRecord } from './run-log.js';
@@ -216,22 +216,6 @@ export async function openAccount(
       return admin;
     },
     close: () => close(account, ledger).catch(redacted(target)),
-  };
-}
-
-/** What the fixtures make is no part of what a test does. */
-function preparing<M extends ReturnType<typeof createMakers>>(
-  makers: M,
-  setup: <T>(make: () => Promise<T>) => Promise<T>,
-): M {
-  return {
-    ...makers,
-    user: (options) => setup(() => makers.user(options)),
-    role: (options) => setup(() => makers.role(options)),
-    group: (options) => setup(() => makers.group(options)),
-    policy: (options) => setup(() => makers.policy(options)),
-    boundary: (options) => setup(() => makers.boundary(options)),
-    bucket: (name) => setup(() => makers.bucket(name)),
   };
 }
 

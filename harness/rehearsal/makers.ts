@@ -111,3 +111,19 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
     },
   };
 }
+
+/** What the fixtures make is no part of what a test does. */
+export function preparing<M extends ReturnType<typeof createMakers>>(
+  makers: M,
+  setup: <T>(make: () => Promise<T>) => Promise<T>,
+): M {
+  return {
+    ...makers,
+    user: (options) => setup(() => makers.user(options)),
+    role: (options) => setup(() => makers.role(options)),
+    group: (options) => setup(() => makers.group(options)),
+    policy: (options) => setup(() => makers.policy(options)),
+    boundary: (options) => setup(() => makers.boundary(options)),
+    bucket: (name) => setup(() => makers.bucket(name)),
+  };
+}

@@ -1,21 +1,11 @@
-import { rmSync } from 'node:fs';
 import { GetUserCommand, IAMClient, ListUsersCommand } from '@aws-sdk/client-iam';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe } from 'vitest';
-import { newRunId, type ReadRun, readRun, redecide, runFolder } from '../reports/run-record.js';
+import { describe } from 'vitest';
+import { recordTests } from '../reports/recorded-tests.fixture.js';
+import { type ReadRun, readRun, redecide, runFolder } from '../reports/run-record.js';
 import { expect, test } from './index.js';
 
-const id = newRunId();
-const before = process.env.REHEARSAL_RECORD;
-
-beforeAll(() => {
-  process.env.REHEARSAL_RECORD = id;
-});
-afterAll(() => {
-  if (before === undefined) delete process.env.REHEARSAL_RECORD;
-  else process.env.REHEARSAL_RECORD = before;
-  rmSync(runFolder(id), { recursive: true, force: true });
-});
+const id = recordTests();
 
 const MATCHED = 'matchers';
 const CALLED = 'calls';

@@ -1,6 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { DeletePublicAccessBlockCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll } from 'vitest';
 import { expect, type RehearsalAccount, test } from '../rehearsal/index.js';
 import { type KnownPolicy, policyCoverage } from './coverage.js';
 import { coverageText } from './coverage-text.js';
@@ -8,23 +7,14 @@ import { leastPrivilege } from './least-privilege.js';
 import { leastPrivilegeText } from './least-privilege-text.js';
 import { mutatePolicies } from './mutation.js';
 import { mutationText } from './mutation-text.js';
-import { newRunId, readRun, redecide, runFolder } from './run-record.js';
+import { recordTests } from './recorded-tests.fixture.js';
+import { readRun, redecide, runFolder } from './run-record.js';
 
 const FOLDER = 'fixtures/demo-policies';
 const demo = (name: string) => `${FOLDER}/${name}`;
 const NOTE = 'arn:aws:s3:::demo-notes/a';
 
-const id = newRunId();
-const before = process.env.REHEARSAL_RECORD;
-
-beforeAll(() => {
-  process.env.REHEARSAL_RECORD = id;
-});
-afterAll(() => {
-  if (before === undefined) delete process.env.REHEARSAL_RECORD;
-  else process.env.REHEARSAL_RECORD = before;
-  rmSync(runFolder(id), { recursive: true, force: true });
-});
+const id = recordTests();
 
 async function deployer(account: RehearsalAccount) {
   const trustFile = { file: demo('deployer-trust.json'), replace: { '123456789012': account.id } };

@@ -8,7 +8,7 @@ import { placeText } from './document-paths.js';
 import { mutatePolicies } from './mutation.js';
 import { missingTest, mutantName, mutationScore, survivors } from './mutation-text.js';
 import { type ReadRun, readRecords } from './read-record.js';
-import { type RecordFile, recordFiles } from './read-run.js';
+import { recordFiles } from './read-run.js';
 import type { ReportData } from './report-data.js';
 import { ReportError } from './report-error.js';
 
@@ -24,11 +24,6 @@ export function htmlReport(folder: string): string {
 /** The page without a record: served by an emulator, it shows the decisions as they are made. */
 export function livePage(): string {
   return template();
-}
-
-/** For who has the record in memory. */
-export function htmlOfRecords(files: readonly RecordFile[]): string {
-  return htmlOf({ files, ...figuresOf(readRecords(files)) });
 }
 
 function htmlOf(data: ReportData): string {
