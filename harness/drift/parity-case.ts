@@ -1,7 +1,7 @@
 import {
+  contextEntry,
   contextKeysOfPolicies,
   type Decision,
-  globalContextKey,
   type PolicyEvaluationDecision,
   type PolicyGroup,
   type SimulateCustomPolicyInput,
@@ -85,18 +85,12 @@ function contextEntries(
   context: Decision['request']['context'],
   hide: (text: string) => string,
 ): NonNullable<SimulateCustomPolicyInput['ContextEntries']> {
-  return contextKeysOfPolicies(policies).flatMap((ContextKeyName) => {
-    const value = context.get(ContextKeyName.toLowerCase());
+  return contextKeysOfPolicies(policies).flatMap((name) => {
+    const value = context.get(name.toLowerCase());
     if (value === undefined) return [];
-    const values = typeof value === 'string' ? [value] : value;
-    const type = globalContextKey(ContextKeyName)?.type ?? 'string';
-    const ContextKeyType = simulatorType(type, typeof value !== 'string');
-    return [{ ContextKeyName, ContextKeyValues: values.map(hide), ContextKeyType }];
+    return [contextEntry(name, typeof value === 'string' ? hide(value) : value.map(hide), GLOBAL_ONLY)];
   });
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ContextEntry.html; an ARN is given as a string. */
-function simulatorType(type: string, isList: boolean): string {
-  const name = type === 'arn' ? 'string' : type;
-  return isList ? `${name}List` : name;
-}
+/** The keys of services are taken for texts. */
+const GLOBAL_ONLY = { service: () => undefined, prefixes: () => [] };

@@ -63,4 +63,5 @@ export type {
 } from './emulator.js';
 export type { AuthorizationDetails } from './export-account.js';
 export type { Journal, RecordedDecision } from './journal.js';
+export { type SimulatorTerms, simulatorTerms, statementEndingAt } from './simulator-terms.js';
 export { startEmulator } from './start.js';

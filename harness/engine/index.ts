@@ -2,6 +2,7 @@ export { authorize } from './authorize.js';
 export { refusalClause } from './aws-words.js';
 export type { Change } from './changes.js';
 export { type CompiledPolicy, type CompileOptions, compile, contextKeysOf, principalArns } from './compile.js';
+export { contextEntry } from './context-entry.js';
 export {
   absentContextKeys,
   type ContextKey,

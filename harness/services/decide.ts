@@ -43,7 +43,7 @@ export class CannotDecide extends Error {
 }
 
 /** Actions that the trust policy of a role decides together with the caller's policies. */
-const TRUSTED = new Set([
+export const TRUSTED: ReadonlySet<string> = new Set([
   'sts:assumerole',
   'sts:assumerolewithsaml',
   'sts:assumerolewithwebidentity',
@@ -112,7 +112,8 @@ function without(sids: readonly string[], { policies }: PolicyGroup): PolicyGrou
   );
 }
 
-function knownAction(action: string, actions: KnownActions): string {
+/** The action as it was asked about. Throws {@link CannotDecide} for one that AWS does not know. */
+export function knownAction(action: string, actions: KnownActions): string {
   const [service = ''] = action.split(':');
   const found = actions.find(action);
   if (found === 'known') return action;
