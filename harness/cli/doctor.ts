@@ -26,9 +26,14 @@ export async function doctor({ stdout, env, version }: DoctorProcess): Promise<n
     node(version),
     await enforcement(),
     ...surroundings(env),
-    await program('docker', ['version', '--format', '{{.Server.Version}}'], 'the targets `container` and `localstack`'),
-    await program('aws', ['--version'], 'scenarios with the AWS CLI'),
-    await program('python3', ['-c', 'import boto3; print(boto3.__version__)'], '`rehearse run` of boto3 scripts'),
+    await program(
+      env,
+      'docker',
+      ['version', '--format', '{{.Server.Version}}'],
+      'the targets `container` and `localstack`',
+    ),
+    await program(env, 'aws', ['--version'], 'scenarios with the AWS CLI'),
+    await program(env, 'python3', ['-c', 'import boto3; print(boto3.__version__)'], '`rehearse run` of boto3 scripts'),
     ...targets(env),
   ];
   const marks = { good: 'ok  ', note: 'note', fault: 'BAD ' };
@@ -72,9 +77,9 @@ function surroundings(env: Environment): readonly Finding[] {
 
 const run = promisify(execFile);
 
-async function program(name: string, args: readonly string[], what: string): Promise<Finding> {
+async function program(env: Environment, name: string, args: readonly string[], what: string): Promise<Finding> {
   try {
-    const { stdout } = await run(name, [...args], { timeout: 10_000 });
+    const { stdout } = await run(name, [...args], { timeout: 10_000, env: { ...env } });
     return { kind: 'good', words: `${name}: ${stdout.trim().split('\n')[0]}` };
   } catch {
     return { kind: 'note', words: `${name} does not answer: it is needed for ${what} only` };

@@ -78,6 +78,7 @@ test('a Node script is told what it was allowed and denied, by line of the polic
 });
 
 test('a boto3 script gives the same table', { timeout: 30_000 }, async ({ skip }) => {
+  skip(!inject('isFull'), 'boto3 takes seconds to load: in the full run only');
   const { exitCode } = await execa('python3', ['-c', 'import boto3'], { reject: false });
   skip(exitCode !== 0, '`python3` with boto3 is not there');
   const result = await rehearsed(['python3', '-c', PYTHON], { policy: await policyFile() });

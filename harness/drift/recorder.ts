@@ -91,7 +91,11 @@ export function recordCalls(
       listenTo(client, (operation, input, next) =>
         listen({ ...senderIn(sender, account, names), operation, input: names.hideIn(input) }, next),
       ),
-    calls: async () => withOwnNames(await finished(sent, account), [...names.own, ...ownNames]),
+    async calls() {
+      // While one is on, every promise of the process is followed.
+      tries.disable();
+      return withOwnNames(await finished(sent, account), [...names.own, ...ownNames]);
+    },
   };
 }
 

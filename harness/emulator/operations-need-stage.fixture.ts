@@ -5,11 +5,17 @@ import { CALLER, type Made, prepare, type Stage, Tags } from './operations-need-
 import type { Permission, Row } from './operations-need-rows.fixture.js';
 
 function clients(emulator: Emulator, credentials: Credentials): Pick<Stage, 'send'> {
+  type Client = Pick<Stage, 'send'>;
   const config = emulator.clientConfig(credentials);
-  const clientOf = { iam: new iam.IAMClient(config), sts: new sts.STSClient(config) } as Readonly<
-    Record<'iam' | 'sts', Pick<Stage, 'send'>>
-  >;
-  return { send: (command) => clientOf[command.constructor.name in sts ? 'sts' : 'iam'].send(command) };
+  const users = new iam.IAMClient(config) as unknown as Client;
+  /** Most rows call IAM alone, and a client costs as much as a call. */
+  let tokens: Client | undefined;
+  const clientOf = (name: string) => {
+    if (!(name in sts)) return users;
+    tokens ??= new sts.STSClient(config) as unknown as Client;
+    return tokens;
+  };
+  return { send: (command) => clientOf(command.constructor.name).send(command) };
 }
 
 /** The `Condition` of a statement, by the action that it is for. */

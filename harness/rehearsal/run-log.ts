@@ -120,6 +120,8 @@ function createTestRecord(log: RunLog, { file, name, account, files }: TestToRec
     },
     async end(outcome) {
       deaf?.();
+      // While one is on, every promise of the process is followed.
+      scope.disable();
       const made = deaf === undefined ? await askFor(sent, account) : heard;
       log.files = files;
       const test = log.writer.beginTest();
