@@ -5,8 +5,10 @@ set -euo pipefail
 
 if docker version >/dev/null 2>&1; then exec "$@"; fi
 if ! command -v dockerd >/dev/null; then
-  apt-get update -qq >&2
-  apt-get install -y -qq --no-install-recommends docker.io >&2
+  export DEBIAN_FRONTEND=noninteractive
+  install() { apt-get update -qq >&2 && apt-get install -y -qq --no-install-recommends docker.io >&2; }
+  # A mirror may be busy.
+  install || { sleep 5 && install; }
 fi
 
 folder=$(mktemp -d)
