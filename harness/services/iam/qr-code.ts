@@ -10,10 +10,7 @@ const GRAYSCALE_OF_8_BITS = [8, 0, 0, 0, 0];
 export function qrCodePng(text: string): Buffer {
   const modules = encodeQR(text, 'raw');
   const size = modules.length * SCALE;
-  const rows = modules.flatMap((row) => {
-    const pixels = row.flatMap((isDark) => Array<number>(SCALE).fill(isDark ? 0 : 255));
-    return Array<number[]>(SCALE).fill([0, ...pixels]);
-  });
+  const image = Buffer.concat(modules.flatMap((row) => Array<Buffer>(SCALE).fill(scanline(row))));
   const header = Buffer.alloc(13);
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
@@ -21,9 +18,19 @@ export function qrCodePng(text: string): Buffer {
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.from(rows.flat()))),
+    chunk('IDAT', deflateSync(image)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+/** A byte that says that the row is not filtered, then a byte for each pixel. */
+function scanline(row: readonly boolean[]): Buffer {
+  const line = Buffer.alloc(1 + row.length * SCALE, 255);
+  line[0] = 0;
+  row.forEach((isDark, index) => {
+    if (isDark) line.fill(0, 1 + index * SCALE, 1 + (index + 1) * SCALE);
+  });
+  return line;
 }
 
 function chunk(type: string, data: Buffer): Buffer {
