@@ -89,8 +89,14 @@ export const accessRules: readonly AccessRule[] = [
     grantedBy: resource,
   },
   {
-    name: 'a trust policy that names the caller is enough, within boundary and session policies',
-    applies: ({ hasTrust, strength }) => hasTrust && strength >= grantStrength.role,
+    name: 'a trust policy that names user, session or everyone is enough',
+    applies: ({ hasTrust, strength }) => hasTrust && strength === grantStrength.caller,
+    requires: [trust],
+    grantedBy: trust,
+  },
+  {
+    name: 'a trust policy that names the role is enough, within boundary and session policies',
+    applies: ({ hasTrust, strength }) => hasTrust && strength === grantStrength.role,
     requires: [trust, ...LIMITS],
     grantedBy: trust,
   },
