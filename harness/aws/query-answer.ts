@@ -27,7 +27,7 @@ export function writeQueryAnswer(
   );
 }
 
-/** An error of IAM or STS; `service` is undefined where the call could not be told to belong to one. */
+/** An error of IAM or STS, which has no Message where AWS says nothing, as with ReportNotPresent (recorded); `service` is undefined where the call could not be told to belong to one. */
 export function writeQueryError(
   service: ServiceModel | undefined,
   error: ErrorModel & { readonly message: string },
@@ -35,7 +35,8 @@ export function writeQueryError(
 ): WireResponse {
   const { code, message, fault, status } = error;
   const namespace = service === undefined || code === 'InvalidAction' ? FAULT_NAMESPACE : service.xmlNamespace;
-  const body = `<Error><Type>${fault}</Type><Code>${escapeText(code)}</Code><Message>${escapeText(message)}</Message></Error>`;
+  const words = message === '' ? '' : `<Message>${escapeText(message)}</Message>`;
+  const body = `<Error><Type>${fault}</Type><Code>${escapeText(code)}</Code>${words}</Error>`;
   return answer(
     status,
     `<ErrorResponse xmlns="${namespace}">${body}<RequestId>${escapeText(requestId)}</RequestId></ErrorResponse>`,

@@ -110,6 +110,7 @@ test.each([
   ['NoSuchEntity', 'Sender', 404],
   ['ServiceFailure', 'Receiver', 500],
 ] as const)('the error %s has its fault and status, and its words are escaped', (code, fault, status) => {
+  expect(writeQueryError(service, { code, fault, status, message: '' }, 'id').body).not.toContain('Message');
   const answer = writeQueryError(service, { code, fault, status, message: 'no <user> & "no" role' }, 'id');
   expect(answer.status).toBe(status);
   expect(answer.headers).toEqual({ 'content-type': 'text/xml', 'x-amzn-requestid': 'id' });

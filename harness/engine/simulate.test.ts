@@ -88,9 +88,11 @@ test('there is one result for each action, the most restrictive of all resources
   ]);
   expect(results[0]?.MatchedStatements).toHaveLength(2);
   expect(results[1]?.ResourceSpecificResults).toMatchObject([
-    { EvalResourceName: 'arn:aws:s3:::a/1', EvalResourceDecision: 'allowed', EvalDecisionDetails: {} },
+    { EvalResourceName: 'arn:aws:s3:::a/1', EvalResourceDecision: 'allowed' },
     { EvalResourceName: 'arn:aws:s3:::b/1', EvalResourceDecision: 'explicitDeny', MatchedStatements: [{}] },
   ]);
+  expect(results[1]?.EvalDecisionDetails).toEqual({});
+  expect(results[1]?.ResourceSpecificResults?.[0]).not.toHaveProperty('EvalDecisionDetails'); // "only for cross-account simulations"
 });
 
 test('a whole result names the ARN of the resource type, or *', () => {

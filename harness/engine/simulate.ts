@@ -9,6 +9,7 @@ import type {
   ResourceSpecificResult,
   SimulateCustomPolicyInput,
   SimulatePrincipalPolicyInput,
+  SimulationDetails,
   SimulationOptions,
 } from './simulation.js';
 import { type PreparedSimulation, prepareCustom, preparePrincipal } from './simulation-request.js';
@@ -76,9 +77,7 @@ function evaluateAction(
   const specific = results.map(({ result }) => result);
   const isNamed = simulation.resources.some((resource) => resource !== '*');
   const boundaries = specific.flatMap(({ PermissionsBoundaryDecisionDetail: detail }) => detail ?? []);
-  const details = specific
-    .map(({ EvalDecisionDetails }) => EvalDecisionDetails)
-    .filter((detail) => detail !== undefined);
+  const details = results.map(({ details }) => details).filter((detail) => detail !== undefined);
   return {
     EvalActionName: action,
     EvalResourceName: resourceTemplate(action, reference),
@@ -107,6 +106,8 @@ function evaluateAction(
 interface ResourceEvaluation {
   readonly result: ResourceSpecificResult;
   readonly organizationAllows: boolean;
+  /** Of both sides; empty in the caller's own account, where the result of one resource does not have it. */
+  readonly details: SimulationDetails['EvalDecisionDetails'];
 }
 
 function evaluateResource(action: string, resource: string, simulation: PreparedSimulation): ResourceEvaluation {
@@ -116,14 +117,14 @@ function evaluateResource(action: string, resource: string, simulation: Prepared
   const decision = authorize({ principal: caller, action, resource, resourceAccount, context }, policies);
   const traced = trace(decision);
   const organizationAllows = layerDecision(traced, 'scp') === 'allowed';
+  const isTold = resource !== '*' && (policies.scps === undefined || organizationAllows);
+  const crossing = isTold && callerAccount !== resourceAccount ? crossAccountDetails(traced) : undefined;
   const result: ResourceSpecificResult = {
     EvalResourceName: resource,
     EvalResourceDecision: evalDecision(decision),
     MatchedStatements: determining(decision, traced).map(matchedStatement),
     MissingContextValues: missingContextValues(traced),
-    ...(resource === '*' || (policies.scps && !organizationAllows)
-      ? {}
-      : { EvalDecisionDetails: callerAccount === resourceAccount ? {} : crossAccountDetails(traced) }),
+    ...(crossing && { EvalDecisionDetails: crossing }),
     ...(policies.boundary
       ? {
           PermissionsBoundaryDecisionDetail: {
@@ -132,7 +133,7 @@ function evaluateResource(action: string, resource: string, simulation: Prepared
         }
       : {}),
   };
-  return { result, organizationAllows };
+  return { result, organizationAllows, details: crossing ?? (isTold ? {} : undefined) };
 }
 
 function accountOfArn(arn: string): string | undefined {

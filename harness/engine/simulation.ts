@@ -74,7 +74,7 @@ export interface MatchedStatement {
 }
 
 /** What whole results and those of one resource have in common. */
-interface SimulationDetails {
+export interface SimulationDetails {
   readonly MatchedStatements: readonly MatchedStatement[];
   readonly MissingContextValues: readonly string[];
   /** Empty in the caller's own account; absent for `*` and where an SCP ended the simulation. */

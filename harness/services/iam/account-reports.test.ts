@@ -12,6 +12,7 @@ import {
   GetAccountSummaryCommand,
   GetCredentialReportCommand,
   PutRolePolicyCommand,
+  UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
 import { ACCOUNT, ALLOW_LIST, createIamCalls, trusting } from '../../../fixtures/iam-calls.js';
@@ -92,7 +93,9 @@ test('the summary counts what is there beside what may be', () => {
 test('a credential report tells of each user what credentials there are', () => {
   const { run, account } = withSome();
   expect(refusal(() => run(GetCredentialReportCommand, {}))).toEqual(['ReportNotPresent', '']);
+  const { AccessKeyId } = run(CreateAccessKeyCommand, { UserName: 'alice' }).AccessKey ?? {};
   run(CreateAccessKeyCommand, { UserName: 'alice' });
+  run(UpdateAccessKeyCommand, { UserName: 'alice', AccessKeyId, Status: 'Inactive' }); // told after the active one
   run(CreateLoginProfileCommand, { UserName: 'alice', Password: 'correct-Horse1' });
   expect(run(GenerateCredentialReportCommand, {}).State).toBe('STARTED');
   expect(run(GenerateCredentialReportCommand, {}).State).toBe('COMPLETE');
@@ -106,7 +109,7 @@ test('a credential report tells of each user what credentials there are', () => 
   ).toEqual([
     'user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,password_next_rotation,mfa_active,access_key_1_active,access_key_1_last_rotated,access_key_1_last_used_date,access_key_1_last_used_region,access_key_1_last_used_service,access_key_2_active,access_key_2_last_rotated,access_key_2_last_used_date,access_key_2_last_used_region,access_key_2_last_used_service,cert_1_active,cert_1_last_rotated,cert_2_active,cert_2_last_rotated',
     `<root_account>,arn:aws:iam::${ACCOUNT}:root,${at},not_supported,no_information,not_supported,not_supported,false,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A`,
-    `alice,arn:aws:iam::${ACCOUNT}:user/alice,${at},true,no_information,${at},N/A,false,true,${at},N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A`,
+    `alice,arn:aws:iam::${ACCOUNT}:user/alice,${at},true,no_information,${at},N/A,false,true,${at},N/A,N/A,N/A,false,${at},N/A,N/A,N/A,false,N/A,false,N/A`,
     `"bob, jr","arn:aws:iam::${ACCOUNT}:user/bob, jr",${at},false,N/A,N/A,N/A,false,false,N/A,N/A,N/A,N/A,false,N/A,N/A,N/A,N/A,false,N/A,false,N/A`,
   ]);
   account.clock.advance('4h');

@@ -67,8 +67,12 @@ function passwordCells(user: User, account: Account): Row {
   };
 }
 
+/** Active access keys come before inactive ones, as AWS was recorded to report. */
 function credentials(userId: string, account: Account): Row {
-  const keys = account.accessKeys.of(userId).slice(0, 2);
+  const keys = account.accessKeys
+    .of(userId)
+    .toSorted((a, b) => Number(b.status === 'Active') - Number(a.status === 'Active'))
+    .slice(0, 2);
   const certificates = account.signingCertificates.of(userId).slice(0, 2);
   const cells = [0, 1].flatMap((at) => [
     ...keyCells(`access_key_${at + 1}`, keys[at], account),

@@ -42,15 +42,17 @@ const createInstanceProfile = operation(CreateInstanceProfileCommand, {
       tags: withTags([], tags, EXACT_KEYS),
     };
     account.instanceProfiles.put(profile);
-    return { InstanceProfile: { ...instanceProfileAnswer(profile, account, accounts), ...tagsOf(profile) } };
+    const Tags = profile.tags.length === 0 ? {} : { Tags: [...profile.tags] };
+    return { InstanceProfile: { ...instanceProfileAnswer(profile, account, accounts), ...Tags } };
   },
 });
 
+/** Lists tags also where there are none, as AWS was recorded to. */
 const getInstanceProfile = operation(GetInstanceProfileCommand, {
   needs: ({ account, input }) => profileNeed(account, input.InstanceProfileName),
   run({ account, accounts, input }) {
     const profile = findProfile(account, input.InstanceProfileName);
-    return { InstanceProfile: { ...instanceProfileAnswer(profile, account, accounts), ...tagsOf(profile) } };
+    return { InstanceProfile: { ...instanceProfileAnswer(profile, account, accounts), Tags: [...profile.tags] } };
   },
 });
 
@@ -152,10 +154,6 @@ export function instanceProfileAnswer(
 
 function heldRole(account: Account, { roleId }: InstanceProfile) {
   return roleId === undefined ? undefined : account.roles.withId(roleId);
-}
-
-function tagsOf({ tags }: InstanceProfile) {
-  return tags.length === 0 ? {} : { Tags: [...tags] };
 }
 
 export const instanceProfileOperations: readonly Operation[] = [

@@ -46,6 +46,7 @@ const createOidcProvider = operation(CreateOpenIDConnectProviderCommand, {
   },
 });
 
+/** Lists tags also where there are none, as AWS was recorded to. */
 const getOidcProvider = operation(GetOpenIDConnectProviderCommand, {
   needs: ({ account, input }) => oidcProviderNeed(account, input.OpenIDConnectProviderArn),
   run({ account, input }) {
@@ -55,7 +56,7 @@ const getOidcProvider = operation(GetOpenIDConnectProviderCommand, {
       ClientIDList: [...clientIds],
       ThumbprintList: [...thumbprints],
       CreateDate: new Date(createDate),
-      ...(tags.length > 0 && { Tags: [...tags] }),
+      Tags: [...tags],
     };
   },
 });

@@ -253,13 +253,25 @@ test('the holders of a policy are listed by kind, path and use', () => {
   expect(list({ MaxItems: 1 })).toEqual(['alice']);
 });
 
+/** As recorded on AWS of an administrator: https://github.com/localstack/localstack/pull/13720 */
+function outside(change: string) {
+  return ['AccessDenied', `Cannot ${change} outside your own account.`];
+}
+
 test("AWS's policies may be read by everyone and changed by no customer, another account's policies neither", () => {
-  const { needs } = createIamCalls();
+  const { needs, run } = createIamCalls();
   const foreign = `arn:aws:iam::${OTHER_ACCOUNT}:policy/list`;
   expect(needs(GetPolicyCommand, { PolicyArn: ADMINISTRATOR })[0]?.resourceAccount).toBe(ACCOUNT);
-  expect(needs(DeletePolicyCommand, { PolicyArn: ADMINISTRATOR })[0]?.resourceAccount).toBe('aws');
   expect(needs(GetPolicyCommand, { PolicyArn: foreign })[0]?.resourceAccount).toBe(OTHER_ACCOUNT);
-  expect(needs(DeletePolicyCommand, { PolicyArn: POLICY })[0]?.resourceAccount).toBe(ACCOUNT);
+  for (const PolicyArn of [ADMINISTRATOR, foreign]) {
+    expect(needs(TagPolicyCommand, { PolicyArn, Tags: [] })[0]?.resourceAccount).not.toBe(ACCOUNT);
+    const version = { PolicyArn, VersionId: 'v2' };
+    expect(refusal(() => run(DeletePolicyCommand, version))).toEqual(outside('delete policies'));
+    expect(refusal(() => run(SetDefaultPolicyVersionCommand, version))).toEqual(outside('update policies'));
+    expect(refusal(() => run(DeletePolicyVersionCommand, version))).toEqual(
+      outside('delete policy versions for policies'),
+    );
+  }
 });
 
 test('a tag given to CreatePolicy needs iam:TagPolicy as well', () => {

@@ -14,7 +14,14 @@ import { type Need, type Operation, operation } from '../operation.js';
 import { checkManagedPolicy } from './documents.js';
 import { checkQuota, noSuch } from './failures.js';
 import { pageOfNames } from './pages.js';
-import { customerPolicyOf, type FoundPolicy, findPolicy, ownedPolicyNeed, policyNeed } from './policy-targets.js';
+import {
+  changedPolicyNeed,
+  customerPolicyOf,
+  type FoundPolicy,
+  findPolicy,
+  policyNeed,
+  refuseForeignPolicy,
+} from './policy-targets.js';
 import { countPolicyUse, type PolicyUse } from './policy-usage.js';
 import { EXACT_KEYS, givenTags, withTags } from './tags.js';
 import { entityArn, listingNeed } from './targets.js';
@@ -84,8 +91,9 @@ const listPolicies = operation(ListPoliciesCommand, {
 });
 
 const deletePolicy = operation(DeletePolicyCommand, {
-  needs: ({ account, input }) => ownedPolicyNeed(account, input.PolicyArn),
+  needs: ({ account, input }) => changedPolicyNeed(account, input.PolicyArn),
   run({ account, input }) {
+    refuseForeignPolicy(account, input.PolicyArn, 'delete');
     const policy = customerPolicyOf(account, input.PolicyArn);
     const { attachments, boundaries } = countPolicyUse(account)(policy.arn);
     if (attachments + boundaries > 0)

@@ -24,7 +24,18 @@ export function policyNeed(account: Account, arn: string): Need {
   };
 }
 
-/** The permission to change a policy. AWS's policies belong to no customer, so that no one is allowed to. */
+/** The permission to change a policy or its versions: one's own policies have to allow it, whoever the policy belongs to. */
+export function changedPolicyNeed(account: Account, arn: string): Need {
+  return { ...policyNeed(account, arn), resourceAccount: account.id };
+}
+
+/** Throws AccessDenied for a policy of AWS's or of another account, which nobody changes from here, in words recorded on AWS. */
+export function refuseForeignPolicy(account: Account, arn: string, change: string): void {
+  if (checkPolicyArn(arn) !== account.id)
+    throw new AwsError('AccessDenied', `Cannot ${change} policies outside your own account.`);
+}
+
+/** The permission to tag a policy. AWS's policies belong to no customer, so that no one is allowed to. */
 export function ownedPolicyNeed(account: Account, arn: string): Need {
   return { ...policyNeed(account, arn), resourceAccount: checkPolicyArn(arn) };
 }

@@ -15,11 +15,12 @@ import { type Operation, operation } from '../operation.js';
 import { checkManagedPolicy, encodeDocument } from './documents.js';
 import { noSuch } from './failures.js';
 import { pageOf } from './pages.js';
-import { type FoundPolicy, findPolicy, ownedPolicyNeed, policyNeed } from './policy-targets.js';
+import { changedPolicyNeed, type FoundPolicy, findPolicy, policyNeed, refuseForeignPolicy } from './policy-targets.js';
 
 const createPolicyVersion = operation(CreatePolicyVersionCommand, {
-  needs: ({ account, input }) => ownedPolicyNeed(account, input.PolicyArn),
+  needs: ({ account, input }) => changedPolicyNeed(account, input.PolicyArn),
   run({ account, input, now }) {
+    refuseForeignPolicy(account, input.PolicyArn, 'create policy versions for');
     checkManagedPolicy(account, input.PolicyDocument);
     const policy = customerPolicy(input.PolicyArn, account.policies);
     if (!policy) throw noSuch.attachablePolicy(input.PolicyArn);
@@ -69,8 +70,9 @@ const listPolicyVersions = operation(ListPolicyVersionsCommand, {
 });
 
 const setDefaultPolicyVersion = operation(SetDefaultPolicyVersionCommand, {
-  needs: ({ account, input }) => ownedPolicyNeed(account, input.PolicyArn),
+  needs: ({ account, input }) => changedPolicyNeed(account, input.PolicyArn),
   run({ account, input }) {
+    refuseForeignPolicy(account, input.PolicyArn, 'update');
     const { policy, version } = findVersion(account, input);
     account.policies.put({ ...policy, defaultVersionId: version.versionId });
     return {};
@@ -78,8 +80,9 @@ const setDefaultPolicyVersion = operation(SetDefaultPolicyVersionCommand, {
 });
 
 const deletePolicyVersion = operation(DeletePolicyVersionCommand, {
-  needs: ({ account, input }) => ownedPolicyNeed(account, input.PolicyArn),
+  needs: ({ account, input }) => changedPolicyNeed(account, input.PolicyArn),
   run({ account, input }) {
+    refuseForeignPolicy(account, input.PolicyArn, 'delete policy versions for');
     const { policy, version } = findVersion(account, input);
     if (version.versionId === policy.defaultVersionId)
       throw new AwsError('DeleteConflict', 'Cannot delete the default version of a policy.');

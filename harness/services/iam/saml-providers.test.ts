@@ -39,6 +39,8 @@ test('a provider is created, read, listed and deleted', () => {
     SAMLProviderUUID: expect.stringMatching(/^[A-Z0-9]{22,64}$/),
     SAMLMetadataDocument: CREATE.SAMLMetadataDocument,
     Tags,
+    AssertionEncryptionMode: 'Allowed',
+    PrivateKeyList: [],
     ...dates,
   });
   expect(run(ListSAMLProvidersCommand, {}).SAMLProviderList).toEqual([{ Arn: SAMLProviderArn, ...dates }]);

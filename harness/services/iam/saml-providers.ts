@@ -44,6 +44,7 @@ const createSamlProvider = operation(CreateSAMLProviderCommand, {
   },
 });
 
+/** Tells the mode of encryption, keys and tags also where none were given, as AWS was recorded to. */
 const getSamlProvider = operation(GetSAMLProviderCommand, {
   needs: ({ account, input }) => samlProviderNeed(account, input.SAMLProviderArn),
   run({ account, input }) {
@@ -53,11 +54,9 @@ const getSamlProvider = operation(GetSAMLProviderCommand, {
       SAMLMetadataDocument: metadata,
       CreateDate: new Date(dates.createDate),
       ValidUntil: new Date(dates.validUntil),
-      ...(tags.length > 0 && { Tags: [...tags] }),
-      ...(encryptionMode !== undefined && { AssertionEncryptionMode: encryptionMode }),
-      ...(privateKeys.length > 0 && {
-        PrivateKeyList: privateKeys.map((key) => ({ KeyId: key.id, Timestamp: new Date(key.uploadDate) })),
-      }),
+      Tags: [...tags],
+      AssertionEncryptionMode: encryptionMode ?? 'Allowed',
+      PrivateKeyList: privateKeys.map((key) => ({ KeyId: key.id, Timestamp: new Date(key.uploadDate) })),
     };
   },
 });

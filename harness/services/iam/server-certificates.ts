@@ -45,6 +45,7 @@ const uploadServerCertificate = operation(UploadServerCertificateCommand, {
   },
 });
 
+/** Lists tags also where there are none, as AWS was recorded to. */
 const getServerCertificate = operation(GetServerCertificateCommand, {
   needs: ({ account, input }) => certificateNeed(account, input.ServerCertificateName),
   run({ account, input }) {
@@ -55,7 +56,7 @@ const getServerCertificate = operation(GetServerCertificateCommand, {
         ServerCertificateMetadata: metadata(certificate),
         CertificateBody: body,
         ...(chain === undefined ? {} : { CertificateChain: chain }),
-        ...(tags.length > 0 && { Tags: [...tags] }),
+        Tags: [...tags],
       },
     };
   },

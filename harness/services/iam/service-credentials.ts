@@ -71,7 +71,7 @@ const listServiceSpecificCredentials = operation(ListServiceSpecificCredentialsC
     const ServiceSpecificCredentials = items.map((credential) =>
       credentialMetadata(credential, account.users.withId(credential.userId)?.name ?? '', now),
     );
-    return { ServiceSpecificCredentials, ...(input.AllUsers || rest.IsTruncated ? rest : {}) };
+    return { ServiceSpecificCredentials, ...rest };
   },
 });
 

@@ -111,7 +111,11 @@ test('CodeCommit gives two user names and passwords, shown once', () => {
   const reset = run(ResetServiceSpecificCredentialCommand, { UserName, ServiceSpecificCredentialId });
   expect(reset.ServiceSpecificCredential?.ServicePassword).not.toBe(first?.ServicePassword);
   run(UpdateServiceSpecificCredentialCommand, { UserName, ServiceSpecificCredentialId, Status: 'Inactive' });
-  const listed = run(ListServiceSpecificCredentialsCommand, { UserName, ServiceName }).ServiceSpecificCredentials;
+  const { ServiceSpecificCredentials: listed, IsTruncated } = run(ListServiceSpecificCredentialsCommand, {
+    UserName,
+    ServiceName,
+  });
+  expect(IsTruncated).toBe(false);
   expect(listed?.map(({ Status }) => Status)).toEqual(['Inactive', 'Active']);
   expect(listed?.[0]).not.toHaveProperty('ServicePassword');
   run(DeleteServiceSpecificCredentialCommand, { UserName, ServiceSpecificCredentialId });

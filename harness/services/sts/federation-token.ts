@@ -2,7 +2,7 @@ import { GetFederationTokenCommand, type GetFederationTokenCommandInput } from '
 import { userIdOf } from '../../account/callers.js';
 import { AwsError } from '../../aws/errors.js';
 import { type OperationCall, operation } from '../operation.js';
-import { credentialsOf, tokenDuration, tokenSizes } from './credentials.js';
+import { credentialsOf, tokenDuration, tokenSize } from './credentials.js';
 import { sessionPolicies } from './session-policies.js';
 import { sessionTags } from './session-tags.js';
 import { sizedToken } from './token-size.js';
@@ -31,10 +31,12 @@ export const getFederationToken = operation(GetFederationTokenCommand, {
       tags,
       ...sizedToken(input, tags),
     });
+    const sizes = tokenSize(session);
     return {
       Credentials: credentialsOf(session),
       FederatedUser: { FederatedUserId: `${account.id}:${session.name}`, Arn: session.arn },
-      ...tokenSizes(session),
+      ...sizes,
+      PackedPolicySize: sizes.SessionTokenUtilization, // told also where nothing was packed, as AWS was recorded to
     };
   },
 });
