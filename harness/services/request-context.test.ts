@@ -97,6 +97,12 @@ test('who owns the endpoint is told by some services only', () => {
   expect(told('sqs:SendMessage')).toEqual([false, true, false, true]);
 });
 
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html#example-object-tls-version */
+test('only a request over TLS tells its version', () => {
+  expect(known({})('s3:TlsVersion')).toEqual(['1.3']);
+  expect(known({ secureTransport: false })('s3:TlsVersion')).toEqual([undefined]);
+});
+
 test('a request that a service forwards tells the services, and nothing of the endpoint', () => {
   const forwarded = known({ vpce: 'vpce-1', calledVia: ['cloudformation.amazonaws.com', 'dynamodb.amazonaws.com'] });
   const keys = ['aws:ViaAWSService', 'aws:CalledViaFirst', 'aws:CalledViaLast', 'aws:SourceVpce', 'aws:SourceVpc'];
