@@ -3,6 +3,7 @@ import * as s3 from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { describe, expect, inject, test } from 'vitest';
 import { AwsError } from './errors.js';
+import { headerMap } from './header-map.js';
 import { parseQuery, parseQueryInput } from './query-codec.js';
 import { parseRestXmlInput } from './rest-xml-codec.js';
 import { routeQueryOperation, routeService } from './route.js';
@@ -36,7 +37,7 @@ function refusal(read: () => unknown): string {
 
 function answerS3(method: string, target: string, body: string): void {
   const { path, query } = splitTarget(target);
-  const request = { method, ...s3Address('127.0.0.1', path), query: parseQuery(query), headers: new Map(), body };
+  const request = { method, ...s3Address('127.0.0.1', path), query: parseQuery(query), headers: headerMap([]), body };
   const operation = routeS3Operation(services.s3, request);
   validateInput(services.s3, operation, parseRestXmlInput(operation, request));
 }
@@ -128,7 +129,7 @@ describe('text of any kind is read or refused', () => {
 
   test('as a credential', () => {
     const answer = (authorization: string) => {
-      const headers = new Map([['authorization', [`AWS4-HMAC-SHA256 Credential=${authorization}`]]]);
+      const headers = headerMap(['authorization', `AWS4-HMAC-SHA256 Credential=${authorization}`]);
       readOrRefused(() => routeService({ method: 'GET', query: new Map(), headers, hasBucket: () => false }));
     };
     fc.assert(fc.property(fc.string(), answer), seed);

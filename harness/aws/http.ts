@@ -59,5 +59,15 @@ export interface WireResponse {
   readonly body: WireBody;
 }
 
-/** The headers of a request by lower-case name; the values of a repeated header stand in the order sent. */
-export type HeaderMap = ReadonlyMap<string, readonly string[]>;
+/** The headers of a request by lower-case name. */
+export interface HeaderMap extends Iterable<readonly [name: string, values: readonly string[]]> {
+  /** The value of a header, of a repeated one the first. */
+  first(name: string): string | undefined;
+  /** All values of a header, in the order sent. */
+  get(name: string): readonly string[] | undefined;
+  has(name: string): boolean;
+  /** Whether a header is there whose name is such. */
+  hasName(is: (name: string) => boolean): boolean;
+  /** Each name once. */
+  keys(): Iterable<string>;
+}

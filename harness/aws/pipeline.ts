@@ -94,7 +94,7 @@ async function answerS3<Caller>(
   const { request, headers } = exchange;
   const verified = authenticate(exchange, 's3', application, keys, undefined);
   const { path, query } = splitTarget(request.target);
-  const address = s3Address(headers.get('host')?.[0] ?? '', path);
+  const address = s3Address(headers.first('host') ?? '', path);
   const { bucket, key } = address;
   if (verified.kind === 'anonymous' && isPostObject(request, headers, address))
     return await answerPostObject(exchange, service, application, keys, path);
@@ -126,7 +126,7 @@ async function answerPostObject<Caller>(
 ): Promise<WireResponse> {
   const { request, headers } = exchange;
   const putObject = service.operations.get('PutObject');
-  const { bucket } = s3Address(headers.get('host')?.[0] ?? '', path);
+  const { bucket } = s3Address(headers.first('host') ?? '', path);
   if (putObject === undefined || bucket === undefined)
     throw new SchemaError('S3 has no `PutObject` that a form could use');
   const verification = { credential: application.credential, now: application.wallClock(), keys };
@@ -202,10 +202,10 @@ function describeCall<Caller>(
     requestId,
     origin: originOf(request, headers),
     region: signed?.region ?? 'us-east-1',
-    userAgent: headers.get('user-agent')?.[0],
-    referer: headers.get('referer')?.[0],
+    userAgent: headers.first('user-agent'),
+    referer: headers.first('referer'),
     signature: signed?.signature,
-    contentSha256: headers.get('x-amz-content-sha256')?.[0],
+    contentSha256: headers.first('x-amz-content-sha256'),
   };
   return { service, operation, caller: signed?.credential.caller ?? application.anonymous, input, facts };
 }

@@ -27,7 +27,7 @@ export function refuseOpenKeys(headers: HeaderMap, { secureTransport }: Pick<Req
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
 export function refuseHeaders(operation: string, headers: HeaderMap): void {
-  const value = headers.get(ENCRYPTION)?.[0];
+  const value = headers.first(ENCRYPTION);
   if (value === undefined || !WITHOUT_ENCRYPTION.has(operation)) return;
   const message = `${ENCRYPTION} header is not supported for this operation.`;
   throw new AwsError('InvalidArgument', message, { ArgumentName: ENCRYPTION, ArgumentValue: value });

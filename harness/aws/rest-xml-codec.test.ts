@@ -1,6 +1,7 @@
 import * as s3 from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from './errors.js';
+import { headerMap } from './header-map.js';
 import type { WireBody } from './http.js';
 import { parseQuery } from './query-form.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer } from './rest-xml-codec.js';
@@ -18,7 +19,10 @@ function read(
   name: string,
   given: { query?: string; headers?: Record<string, string | readonly string[]>; body?: WireBody },
 ): unknown {
-  const headers = new Map(Object.entries(given.headers ?? {}).map(([key, value]) => [key, [value].flat()]));
+  const raw = Object.entries(given.headers ?? {}).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => [name, value]),
+  );
+  const headers = headerMap(raw);
   const { Bucket, Key, ...input } = parseRestXmlInput(operation(name), {
     bucket: 'b',
     key: 'k',

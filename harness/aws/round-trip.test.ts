@@ -6,7 +6,8 @@ import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, inject, test } from 'vitest';
 import { randomValues, seededRandom } from '../../fixtures/wire/random-values.js';
 import type { ServiceId } from './application.js';
-import type { HeaderMap, WireBody, WireResponse } from './http.js';
+import { headerMap } from './header-map.js';
+import type { WireBody, WireResponse } from './http.js';
 import { parseQuery, parseQueryInput, writeQueryAnswer } from './query-codec.js';
 import { parseRestXmlInput, takesStream, writeRestXmlAnswer } from './rest-xml-codec.js';
 import { routeQueryOperation, routeService, serviceOfForm } from './route.js';
@@ -65,9 +66,7 @@ function parse(
   request: SdkRequest,
   body: WireBody,
 ): { operation: OperationModel; input: Record_ } {
-  const headers: HeaderMap = new Map(
-    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), [value]]),
-  );
+  const headers = headerMap(Object.entries(request.headers).flat());
   const pairs = Object.entries(request.query).map(
     ([key, value]) => `${encodeURIComponent(key)}${value === null ? '' : `=${encodeURIComponent(String(value))}`}`,
   );

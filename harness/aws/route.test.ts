@@ -1,6 +1,7 @@
 import * as iam from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from './errors.js';
+import { headerMap } from './header-map.js';
 import { parseQuery } from './query-form.js';
 import { routeQueryOperation, routeService, type ServiceEvidence, serviceOfForm } from './route.js';
 import { readService } from './schema.js';
@@ -13,9 +14,7 @@ const evidence = (given: {
 }): ServiceEvidence => ({
   method: given.method ?? 'GET',
   query: parseQuery(given.query ?? ''),
-  headers: new Map(
-    Object.entries({ host: '127.0.0.1:4566', ...given.headers }).map(([name, value]) => [name, [value]]),
-  ),
+  headers: headerMap(Object.entries({ host: '127.0.0.1:4566', ...given.headers }).flat()),
   hasBucket: () => given.hasBucket ?? false,
 });
 const signedFor = (service: string) => ({

@@ -21,10 +21,10 @@ export interface ServiceEvidence {
  */
 export function routeService(evidence: ServiceEvidence): ServiceId | undefined {
   const { method, query, headers } = evidence;
-  const scope = scopeOf(headers.get('authorization')?.[0]) ?? serviceOfScope(query.get('X-Amz-Credential'));
+  const scope = scopeOf(headers.first('authorization')) ?? serviceOfScope(query.get('X-Amz-Credential'));
   if (scope !== undefined) return known(scope);
   if (isSignedV2(query, headers)) return 's3';
-  const host = serviceOfHost(headers.get('host')?.[0] ?? '');
+  const host = serviceOfHost(headers.first('host') ?? '');
   if (host !== undefined) return known(host);
   if (evidence.hasBucket()) return 's3';
   if (query.has('Action')) return serviceOfForm(query);
@@ -45,8 +45,10 @@ function scopeOf(authorization: string | undefined): string | undefined {
 
 /** `AKID/20261124/us-east-1/iam/aws4_request`: the last but one, also where a multi-region scope has no region. */
 function serviceOfScope(credential: string | undefined): string | undefined {
-  const elements = credential?.split('/') ?? [];
-  return elements.length < 4 ? undefined : elements.at(-2) || undefined;
+  const end = credential?.lastIndexOf('/') ?? -1;
+  const start = end <= 0 ? -1 : (credential?.lastIndexOf('/', end - 1) ?? -1);
+  if (start <= 0 || credential?.lastIndexOf('/', start - 1) === -1) return undefined;
+  return credential?.slice(start + 1, end) || undefined;
 }
 
 function endOfWord(text: string, from: number): number {
@@ -57,7 +59,7 @@ function endOfWord(text: string, from: number): number {
 
 /** A signature of version 2, in the query (boto3's default for presigned URLs) or in the header (P23). */
 function isSignedV2(query: QueryForm, headers: HeaderMap): boolean {
-  const header = headers.get('authorization')?.[0] ?? '';
+  const header = headers.first('authorization') ?? '';
   return header.startsWith('AWS ') || (query.has('AWSAccessKeyId') && query.has('Signature') && query.has('Expires'));
 }
 

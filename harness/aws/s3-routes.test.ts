@@ -1,6 +1,7 @@
 import * as s3 from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from './errors.js';
+import { headerMap } from './header-map.js';
 import { parseQuery } from './query-form.js';
 import { s3Address, splitTarget } from './s3-address.js';
 import { routeS3Operation } from './s3-routes.js';
@@ -13,7 +14,7 @@ function route(line: string): string {
   const [method = '', target = '', ...headers] = line.split(' ');
   const { path, query } = splitTarget(target);
   const request = { method, ...s3Address('127.0.0.1:4566', path), query: parseQuery(query) };
-  return routeS3Operation(service, { ...request, headers: new Map(headers.map((name) => [name, ['x']])) }).name;
+  return routeS3Operation(service, { ...request, headers: headerMap(headers.flatMap((name) => [name, 'x'])) }).name;
 }
 
 const refused = (line: string): unknown => {

@@ -19,7 +19,7 @@ export function shownService({ method, target }: WireRequest, headers: HeaderMap
 /** A path that cannot be read is no evidence here; S3 will complain about it in its own words. */
 function bucketOf(headers: HeaderMap, path: string): string | undefined {
   try {
-    return s3Address(headers.get('host')?.[0] ?? '', path).bucket;
+    return s3Address(headers.first('host') ?? '', path).bucket;
   } catch (error) {
     if (error instanceof AwsError) return '';
     throw error;

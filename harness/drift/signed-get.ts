@@ -1,7 +1,8 @@
 import type { HttpRequest, HttpResponse } from '@smithy/types';
+import { headerMap } from '../aws/header-map.js';
 import { canonicalRequest } from '../aws/sigv4/canonical-request.js';
-import { scopeText } from '../aws/sigv4/credential-scope.js';
-import { emptySha256, sha256, sign } from '../aws/sigv4/signature.js';
+import { credentialScope } from '../aws/sigv4/credential-scope.js';
+import { emptySha256, sha256 } from '../aws/sigv4/signature.js';
 import { SigningKeys } from '../aws/sigv4/signing-keys.js';
 import { basicStamp } from '../aws/sigv4/signing-time.js';
 import type { TargetClientConfig } from '../targets/index.js';
@@ -30,9 +31,10 @@ export async function signedGet(
     'x-amz-date': stamp,
     ...(sessionToken !== undefined && { 'x-amz-security-token': sessionToken }),
   };
-  const scope = { date: stamp.slice(0, 8), region, service };
+  const scope = `${stamp.slice(0, 8)}/${region}/${service}/aws4_request`;
+  const credential = `${accessKeyId}/${scope}`;
   const signedHeaders = Object.keys(sent).sort();
-  const headers = new Map(Object.entries(sent).map(([name, value]) => [name, [value]]));
+  const headers = headerMap(Object.entries(sent).flat());
   const canonical = canonicalRequest({
     method: 'GET',
     path,
@@ -41,9 +43,9 @@ export async function signedGet(
     signedHeaders,
     payloadHash: emptySha256,
   });
-  const toSign = `AWS4-HMAC-SHA256\n${stamp}\n${scopeText(scope)}\n${sha256(canonical)}`;
-  const signature = sign(new SigningKeys().get(secretAccessKey, scope), toSign);
-  sent.authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scopeText(scope)}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
+  const toSign = `AWS4-HMAC-SHA256\n${stamp}\n${scope}\n${sha256(canonical)}`;
+  const signature = new SigningKeys().get(secretAccessKey, credentialScope(credential)).hex(toSign);
+  sent.authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
   if (requestHandler === undefined) {
     const { host: _, ...rest } = sent;
     const answer = await fetch(new URL(path, url), { headers: rest });

@@ -36,7 +36,7 @@ export function withIssuerDocuments(handle: Front, accounts: Accounts): Front {
 
 function placeOf({ method, target, rawHeaders, origin }: WireRequest): Place | undefined {
   if (method !== 'GET' || !target.includes('/.well-known/')) return undefined;
-  const host = headerMap(rawHeaders).get('host')?.[0] ?? '';
+  const host = headerMap(rawHeaders).first('host') ?? '';
   const ownIssuer = issuerIdOfHost(host);
   if (ownIssuer !== undefined)
     return { issuerId: ownIssuer, document: target, base: issuerUrl({ issuerId: ownIssuer }) };

@@ -1,4 +1,5 @@
 import { AwsError } from '../errors.js';
+import { headerMap } from '../header-map.js';
 import type { HeaderMap, WireRequest, WireResponse } from '../http.js';
 import { malformedXml } from '../malformed-xml.js';
 import { parseRestXmlInput } from '../rest-xml-codec.js';
@@ -23,7 +24,7 @@ export interface PostObject<Caller> {
 /** Whether a request is a browser's upload: a form that is posted to a bucket. */
 export function isPostObject({ method }: WireRequest, headers: HeaderMap, { bucket, key }: S3Address): boolean {
   if (method !== 'POST' || bucket === undefined || key !== undefined) return false;
-  return boundaryOf(headers.get('content-type')?.[0]) !== undefined;
+  return boundaryOf(headers.first('content-type')) !== undefined;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function readPostObject<Caller>(
   putObject: OperationModel,
   verification: PostVerification<Caller>,
 ): Promise<PostObject<Caller>> {
-  const form = await readMultipartForm(body, boundaryOf(headers.get('content-type')?.[0]) ?? '');
+  const form = await readMultipartForm(body, boundaryOf(headers.first('content-type')) ?? '');
   const { fields } = form;
   const name = fields.get('key');
   if (name === undefined || name === '') throw missingField('key');
@@ -64,14 +65,14 @@ const NO_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 function headersOf({ fields }: MultipartForm): HeaderMap {
-  const headers = new Map<string, readonly string[]>();
+  const headers = new Map<string, string>();
   for (const [name, value] of fields) {
     if (NO_HEADERS.has(name) || name.startsWith('x-ignore-')) continue;
-    headers.set(RENAMED[name] ?? name, [value]);
+    headers.set(RENAMED[name] ?? name, value);
   }
   const tagging = fields.get('tagging');
-  if (tagging !== undefined) headers.set('x-amz-tagging', [taggingHeader(tagging)]);
-  return headers;
+  if (tagging !== undefined) headers.set('x-amz-tagging', taggingHeader(tagging));
+  return headerMap([...headers].flat());
 }
 
 /** The field holds the XML of PutObjectTagging, the header its pairs as a query. */
@@ -109,7 +110,7 @@ async function* within(file: AsyncIterable<Uint8Array>, range: SizeRange | undef
 export function locationOf({ origin }: WireRequest, headers: HeaderMap, path: string, key: string): string {
   const scheme = origin.secureTransport ? 'https' : 'http';
   const folder = path.endsWith('/') ? path : `${path}/`;
-  return `${scheme}://${headers.get('host')?.[0] ?? 's3.amazonaws.com'}${folder}${encodeURIComponent(key)}`;
+  return `${scheme}://${headers.first('host') ?? 's3.amazonaws.com'}${folder}${encodeURIComponent(key)}`;
 }
 
 /** What the form asked to be answered with: a page to go to, or a status, else 204. */

@@ -2,7 +2,7 @@ import type { Credential } from '../application.js';
 import { AwsError } from '../errors.js';
 import { type CredentialScope, credentialScope, scopeText } from '../sigv4/credential-scope.js';
 import { sigV2Refused } from '../sigv4/iam-and-sts-complaints.js';
-import { sameSecret, sign } from '../sigv4/signature.js';
+import { sameSecret } from '../sigv4/signature.js';
 import type { SigningKeys } from '../sigv4/signing-keys.js';
 import { basicTime } from '../sigv4/signing-time.js';
 import type { Verified } from '../sigv4/verify.js';
@@ -38,7 +38,7 @@ export function verifyPost<Caller>(
   if (credential === undefined) throw unknownKey(scope);
   checkToken(credential, fields.get('x-amz-security-token'), scope);
   const signature = fields.get('x-amz-signature') ?? '';
-  if (!sameSecret(sign(keys.get(credential.secretAccessKey, scope), policy), signature))
+  if (!sameSecret(keys.get(credential.secretAccessKey, scope).hex(policy), signature))
     throw signatureDoesNotMatch(scope, policy, signature);
   const at = basicTime(fields.get('x-amz-date') ?? '').at ?? now;
   const age = Math.max(0, now - at + (credential.aheadSince?.(at) ?? 0));

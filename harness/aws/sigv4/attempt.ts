@@ -1,8 +1,9 @@
 import type { ServiceId } from '../application.js';
 import type { HeaderMap } from '../http.js';
 import { type AuthorizationHeader, authorizationHeader } from './authorization-header.js';
-import { type CredentialScope, credentialScope } from './credential-scope.js';
+import type { CredentialScope } from './credential-scope.js';
 import { type QueryParameter, queryParameters, queryValue } from './query-parameters.js';
+import type { SigningKeys } from './signing-keys.js';
 import { basicTime, dateHeaderTime, type SigningTime } from './signing-time.js';
 
 /** What of a request is signed, beside its body. */
@@ -62,7 +63,12 @@ const marksOfSigV2: Record<ServiceId, readonly string[]> = {
 };
 
 /** Undefined for a request that does not claim to be signed. */
-export function readAttempt(request: SignedRequest, service: ServiceId, now: number): Attempt | undefined {
+export function readAttempt(
+  request: SignedRequest,
+  service: ServiceId,
+  now: number,
+  keys: SigningKeys,
+): Attempt | undefined {
   const question = request.target.indexOf('?');
   const path = question < 0 ? request.target : request.target.slice(0, question);
   const query = queryParameters(question < 0 ? '' : request.target.slice(question + 1));
@@ -72,17 +78,19 @@ export function readAttempt(request: SignedRequest, service: ServiceId, now: num
   const sigV2 = query.length > 0 && !presigned && has(marksOfSigV2[service]);
   if (sent !== '') {
     const twice = presigned || (service === 's3' && has(['Signature']));
-    return fromHeader(authorizationHeader(sent), { service, request, now, path, query, twice });
+    return fromHeader(authorizationHeader(sent), { service, request, now, keys, path, query, twice });
   }
   if (!presigned && !sigV2) return undefined;
-  return fromQuery(sigV2 ? 'sigv2-query' : 'query', { service, request, now, path, query, twice: false });
+  return fromQuery(sigV2 ? 'sigv2-query' : 'query', { service, request, now, keys, path, query, twice: false });
 }
 
 export function firstHeader(headers: HeaderMap, name: string): string | undefined {
-  return headers.get(name)?.[0];
+  return headers.first(name);
 }
 
-type Shared = Pick<Attempt, 'service' | 'request' | 'now' | 'path' | 'query' | 'twice'>;
+interface Shared extends Pick<Attempt, 'service' | 'request' | 'now' | 'path' | 'query' | 'twice'> {
+  readonly keys: SigningKeys;
+}
 
 // Both write every member out: spreading a record costs more than hashing the request.
 
@@ -99,8 +107,8 @@ function fromHeader(authorization: AuthorizationHeader, shared: Shared): Attempt
     twice: shared.twice,
     authorization,
     algorithm: authorization.scheme,
-    scope: credentialScope(authorization.credential ?? ''),
-    signedHeaders: names(authorization.signedHeaders),
+    scope: shared.keys.scope(authorization.credential ?? ''),
+    signedHeaders: shared.keys.headerNames(authorization.signedHeaders ?? ''),
     signature: authorization.signature ?? '',
     time: headerTime(shared.service, amzDate?.trim(), firstHeader(headers, 'date') ?? ''),
     expires: undefined,
@@ -127,16 +135,12 @@ function fromQuery(place: 'query' | 'sigv2-query', shared: Shared): Attempt {
     twice: shared.twice,
     authorization: undefined,
     algorithm: value('X-Amz-Algorithm') ?? '',
-    scope: credentialScope(value('X-Amz-Credential') ?? ''),
-    signedHeaders: names(value('X-Amz-SignedHeaders')),
+    scope: shared.keys.scope(value('X-Amz-Credential') ?? ''),
+    signedHeaders: shared.keys.headerNames(value('X-Amz-SignedHeaders') ?? ''),
     signature: value('X-Amz-Signature') ?? '',
     time: basicTime(value('X-Amz-Date') ?? ''),
     expires: value('X-Amz-Expires'),
     sessionToken: value('X-Amz-Security-Token') ?? firstHeader(shared.request.headers, 'x-amz-security-token'),
     missingParameters: presignedParameters.filter((name) => (value(name) ?? '') === ''),
   };
-}
-
-function names(signedHeaders: string | undefined): readonly string[] {
-  return signedHeaders === undefined || signedHeaders === '' ? [] : signedHeaders.split(';');
 }

@@ -3,7 +3,7 @@ import { AwsError } from '../errors.js';
 import { ByteReader } from './byte-reader.js';
 import type { ChunkSigner } from './payload-rule.js';
 import { signatureDoesNotMatch } from './s3-proof-complaints.js';
-import { emptySha256, sameSecret, sha256, sign } from './signature.js';
+import { emptySha256, sameSecret, sha256 } from './signature.js';
 
 export interface ChunkedFraming {
   /** `x-amz-decoded-content-length`: the size of the object. */
@@ -109,7 +109,7 @@ function verifyChunk(signer: ChunkSigner, previous: string, given: string, chunk
 }
 
 function refuseOtherSignature(signer: ChunkSigner, stringToSign: string, given: string): void {
-  if (sameSecret(sign(signer.key, stringToSign), given)) return;
+  if (sameSecret(signer.key.hex(stringToSign), given)) return;
   const { accessKeyId, canonicalRequest } = signer;
   throw signatureDoesNotMatch(accessKeyId, given, { stringToSign, canonicalRequest });
 }

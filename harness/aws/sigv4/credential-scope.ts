@@ -1,4 +1,10 @@
-import type { SigningScope } from './signing-keys.js';
+/** What a signing key is derived from, beside the secret. */
+export interface SigningScope {
+  /** `YYYYMMDD`, as it stands in the credential. */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
 
 /** `KEYID/YYYYMMDD/REGION/SERVICE/aws4_request`, taken apart; parts that are not there are empty. */
 export interface CredentialScope extends SigningScope {

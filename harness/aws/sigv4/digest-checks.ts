@@ -66,9 +66,7 @@ const noChecksums = ['algorithm', 'mode', 'type'];
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
  */
 export function promisedChecksum(headers: HeaderMap, trailers: readonly string[]): PromisedChecksum | undefined {
-  const inHeaders = [...headers.keys()].filter(
-    (name) => name.startsWith(prefix) && !noChecksums.includes(name.slice(prefix.length)),
-  );
+  const inHeaders = headers.hasName(isChecksumHeader) ? [...headers.keys()].filter(isChecksumHeader) : [];
   const [first, ...more] = [...inHeaders, ...trailers];
   if (first === undefined) {
     if (headers.has('x-amz-sdk-checksum-algorithm')) throw noMatchingChecksum();
@@ -83,6 +81,10 @@ export function promisedChecksum(headers: HeaderMap, trailers: readonly string[]
   const value = firstHeader(headers, first) ?? '';
   if (!isChecksum(algorithm, value)) throw invalid(`Value for ${first} header is invalid.`);
   return { algorithm, value };
+}
+
+function isChecksumHeader(name: string): boolean {
+  return name.startsWith(prefix) && !noChecksums.includes(name.slice(prefix.length));
 }
 
 /** `value` is asked for at the end, when the trailers are there. */

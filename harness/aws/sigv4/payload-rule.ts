@@ -1,4 +1,5 @@
 import { AwsError } from '../errors.js';
+import type { HmacKey } from './hmac-key.js';
 
 /** How the body of a request must be checked while it streams. */
 export type PayloadRule =
@@ -12,7 +13,7 @@ export type PayloadRule =
 /** What the signatures of chunks continue: each signs the one before it, the first the request's own. */
 export interface ChunkSigner {
   readonly accessKeyId: string;
-  readonly key: Buffer;
+  readonly key: HmacKey;
   readonly stamp: string;
   /** `DATE/REGION/s3/aws4_request` */
   readonly scope: string;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AwsError } from '../errors.js';
+import { headerMap } from '../header-map.js';
 import type { WireBody } from '../http.js';
 import { type BodyChecks, checkedBody } from './payload.js';
 import type { PayloadRule } from './payload-rule.js';
@@ -10,7 +11,7 @@ const chunks: PayloadRule = { kind: 'chunks', trailers: true, signer: undefined 
 
 async function read(body: WireBody, rule: PayloadRule, headers: Record<string, string> = {}, checks?: BodyChecks) {
   try {
-    const map = new Map(Object.entries(headers).map(([name, value]) => [name, [value]] as const));
+    const map = headerMap(Object.entries(headers).flat());
     const checked = checkedBody(body, rule, map, checks);
     const pieces: Uint8Array[] = [];
     for await (const bytes of checked.stream) pieces.push(bytes);
@@ -204,7 +205,7 @@ describe('an aws-chunked body', () => {
       }
       yield Buffer.from('0\r\n\r\n');
     }
-    const map = new Map([['x-amz-decoded-content-length', [String(size * count)]]]);
+    const map = headerMap(['x-amz-decoded-content-length', String(size * count)]);
     let most = 0;
     let taken = 0;
     for await (const bytes of checkedBody(source(), chunks, map).stream) {

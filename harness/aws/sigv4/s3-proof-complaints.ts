@@ -11,13 +11,17 @@ export function unknownKey({ scope }: Attempt): AwsError {
 
 /** `x-amz-content-sha256` is left out: its value stands in the canonical request anyway (and S3 does not name it). */
 export function headersNotSigned({ attempt: { request, signedHeaders } }: KnownAttempt) {
-  const signed = new Set(signedHeaders.map((name) => name.toLowerCase()));
-  const unsigned: string[] = [];
-  for (const name of request.headers.keys()) if (mustBeSigned(name) && !signed.has(name)) unsigned.push(name);
-  if (unsigned.length === 0) return undefined;
+  const isUnsigned = (name: string) =>
+    mustBeSigned(name) && !signedHeaders.includes(name) && !isListed(name, signedHeaders);
+  if (!request.headers.hasName(isUnsigned)) return undefined;
   return new AwsError('AccessDenied', 'There were headers present in the request which were not signed', {
-    HeadersNotSigned: unsigned.sort().join(', '),
+    HeadersNotSigned: [...request.headers.keys()].filter(isUnsigned).sort().join(', '),
   });
+}
+
+/** Names have no case, though nearly every client lists them in small letters. */
+function isListed(name: string, signedHeaders: readonly string[]): boolean {
+  return signedHeaders.some((signed) => signed.toLowerCase() === name);
 }
 
 function mustBeSigned(name: string): boolean {

@@ -1,38 +1,43 @@
-import { createHmac } from 'node:crypto';
+import { remembered } from '../remembered.js';
+import { type CredentialScope, credentialScope } from './credential-scope.js';
+import { HmacKey } from './hmac-key.js';
 
-/** What a signing key is derived from, beside the secret. */
-export interface SigningScope {
-  /** `YYYYMMDD`, as it stands in the credential. */
-  readonly date: string;
-  readonly region: string;
-  readonly service: string;
+/** A signing key with the secret that it was derived from. */
+interface DerivedKey {
+  readonly secretAccessKey: string;
+  readonly key: HmacKey;
 }
 
 /**
- * Keeps derived keys: deriving one takes four HMACs, and a client uses the same for a whole day. Bounded, because the scope comes
- * from the request.
+ * What the signatures of a client have in common for a whole day: its credential, the names of the headers that it signs, and its signing
+ * key, which takes four HMACs to derive. Bounded, because all of it comes from requests.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export class SigningKeys {
-  readonly #keys = new Map<string, Buffer>();
+  readonly #keys = new Map<string, DerivedKey>();
   readonly #limit: number;
+  /** A credential as it was sent, taken apart. */
+  readonly scope: (sent: string) => CredentialScope;
+  /** The names in a list of signed headers. */
+  readonly headerNames: (sent: string) => readonly string[];
 
   constructor(limit = 1000) {
     this.#limit = limit;
+    this.scope = remembered(credentialScope, limit);
+    this.headerNames = remembered((sent) => (sent === '' ? [] : sent.split(';')), limit);
   }
 
   get size(): number {
     return this.#keys.size;
   }
 
-  get(secretAccessKey: string, scope: SigningScope): Buffer {
-    const name = `${scope.date}\n${scope.region}\n${scope.service}\n${secretAccessKey}`;
-    const known = this.#keys.get(name);
-    if (known !== undefined) return known;
+  get(secretAccessKey: string, scope: CredentialScope): HmacKey {
+    const known = this.#keys.get(scope.sent);
+    if (known?.secretAccessKey === secretAccessKey) return known.key;
     const key = signingKey(secretAccessKey, scope);
     if (this.#keys.size >= this.#limit) this.#forgetOldest();
-    this.#keys.set(name, key);
+    this.#keys.set(scope.sent, { secretAccessKey, key });
     return key;
   }
 
@@ -44,9 +49,7 @@ export class SigningKeys {
   }
 }
 
-function signingKey(secretAccessKey: string, { date, region, service }: SigningScope): Buffer {
-  return [date, region, service, 'aws4_request'].reduce(
-    (key, part) => createHmac('sha256', key).update(part).digest(),
-    Buffer.from('AWS4' + secretAccessKey),
-  );
+function signingKey(secretAccessKey: string, { date, region, service }: CredentialScope): HmacKey {
+  const secret = new HmacKey(Buffer.from('AWS4' + secretAccessKey));
+  return [date, region, service, 'aws4_request'].reduce((key, part) => new HmacKey(key.bytes(part)), secret);
 }

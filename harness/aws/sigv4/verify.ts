@@ -3,6 +3,7 @@ import type { AwsError } from '../errors.js';
 import { type Attempt, firstHeader, readAttempt, type SignedRequest } from './attempt.js';
 import type { Complaints } from './complaints.js';
 import { scopeText } from './credential-scope.js';
+import type { HmacKey } from './hmac-key.js';
 import { iamAndStsComplaints, sigV2Refused } from './iam-and-sts-complaints.js';
 import { isPayloadHash, type PayloadRule, payloadRule } from './payload-rule.js';
 import { type Proof, prove } from './proof.js';
@@ -44,7 +45,7 @@ export type Verified<Caller> =
  */
 export function verify<Caller>(request: SignedRequest, verification: Verification<Caller>): Verified<Caller> {
   const { service, now, keys, body } = verification;
-  const attempt = readAttempt(request, service, now);
+  const attempt = readAttempt(request, service, now, keys);
   if (attempt === undefined) return unsigned(request, service, body);
 
   const complaints = complaintsOf(attempt);
@@ -101,7 +102,7 @@ function signedPayloadHash(attempt: Attempt, body: Uint8Array | string | undefin
 }
 
 /** A header that was sent is obeyed, signed or not: a presigned upload may come in chunks. */
-function streamedPayload(attempt: Attempt, key: Buffer, proof: Proof): PayloadRule {
+function streamedPayload(attempt: Attempt, key: HmacKey, proof: Proof): PayloadRule {
   const declared =
     firstHeader(attempt.request.headers, 'x-amz-content-sha256')?.trim() ??
     queryValue(attempt.query, 'X-Amz-Content-Sha256') ??

@@ -11,15 +11,15 @@ export type ControlAccess = 'loopback' | 'any';
  */
 export function refusalOf(request: WireRequest, access: ControlAccess): string | undefined {
   const headers = headerMap(request.rawHeaders);
-  const host = hostName(headers.get('host')?.[0] ?? '');
-  const origin = headers.get('origin')?.[0];
+  const host = hostName(headers.first('host') ?? '');
+  const origin = headers.first('origin');
   if (access === 'loopback' && !isLoopbackAddress(request.origin.sourceIp))
     return 'the control interface answers this machine only; start with `--control any` to open it';
   if (!(access === 'any' ? isOwnName(host) : isLoopbackName(host)))
     return `the host \`${host}\` is foreign; call \`127.0.0.1\` or \`localhost\``;
   if (origin !== undefined && !(URL.canParse(origin) && isLoopbackName(hostName(new URL(origin).host))))
     return `the origin \`${origin}\` is foreign`;
-  if (headers.get('sec-fetch-site')?.[0] === 'cross-site') return 'a page of another site asks';
+  if (headers.first('sec-fetch-site') === 'cross-site') return 'a page of another site asks';
   return undefined;
 }
 

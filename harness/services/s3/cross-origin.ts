@@ -63,12 +63,12 @@ function hasOrigin(rawHeaders: readonly string[]): boolean {
 
 /** Undefined for a request that does not come from a page. What a preflight request says counts in every request. */
 function crossOrigin({ method }: WireRequest, headers: HeaderMap): CrossOriginRequest | undefined {
-  const origin = headers.get('origin')?.[0];
+  const origin = headers.first('origin');
   if (origin === undefined || origin === '') return undefined;
   const names = headers.get('access-control-request-headers') ?? [];
   return {
     origin,
-    method: headers.get('access-control-request-method')?.[0] ?? method,
+    method: headers.first('access-control-request-method') ?? method,
     headers: names
       .flatMap((list) => list.split(','))
       .map((name) => name.trim().toLowerCase())
@@ -79,7 +79,7 @@ function crossOrigin({ method }: WireRequest, headers: HeaderMap): CrossOriginRe
 /** A path that cannot be read is for S3 to complain about. */
 function addressOf({ target }: WireRequest, headers: HeaderMap): S3Address | undefined {
   try {
-    return s3Address(headers.get('host')?.[0] ?? '', splitTarget(target).path);
+    return s3Address(headers.first('host') ?? '', splitTarget(target).path);
   } catch (error) {
     if (error instanceof AwsError) return undefined;
     throw error;
