@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { belowThreshold } from '../reports/coverage-figures.js';
 import { htmlReport } from '../reports/html.js';
 import { lcov } from '../reports/lcov.js';
-import { leastPrivilege } from '../reports/least-privilege.js';
 import { leastPrivilegeText } from '../reports/least-privilege-text.js';
 import { belowMutationThreshold } from '../reports/mutation-text.js';
+import { readRecords } from '../reports/read-record.js';
+import { recordFiles } from '../reports/read-run.js';
 import { latestRun, runFolder } from '../reports/run-folder.js';
-import { readRun } from '../reports/run-record.js';
 import { runSummary } from '../reports/run-summary.js';
 import { summaryText } from '../reports/run-summary-text.js';
 import { UsageError } from './usage-error.js';
@@ -30,11 +30,11 @@ interface Output {
 /** Tells what a recorded run showed of the policies. Answers 2 where a threshold is not met. */
 export function report(flags: ReportFlags, { stdout, stderr, runs }: Output): number {
   const folder = flags.run === undefined ? latestRun(runs) : runFolder(flags.run, runs);
-  const recorded = readRun(folder);
-  const summary = runSummary(recorded);
+  const files = recordFiles(folder);
+  const summary = runSummary(readRecords(files));
   stdout.write(`${summaryText(summary).trimStart()}\n`);
-  if (flags.leastPrivilege) stdout.write(`\n${leastPrivilegeText(leastPrivilege(recorded))}\n`);
-  if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(folder));
+  if (flags.leastPrivilege) stdout.write(`\n${leastPrivilegeText(summary.leastPrivilege)}\n`);
+  if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(files, summary));
   if (flags.lcov !== undefined) writeFileSync(flags.lcov, lcov(summary.coverage));
   const complaints = [
     flags.coverageThreshold === undefined

@@ -3,12 +3,14 @@ import { InvalidAccountId } from '../account/accounts.js';
 import { type Emulator, type RecordedDecision, startEmulator } from '../emulator/index.js';
 import { createPolicyFiles, type PolicyFiles } from '../rehearsal/policy-files.js';
 import { RehearsalError } from '../rehearsal/rehearsal-error.js';
-import { policyCoverage } from '../reports/coverage.js';
 import { coverageText } from '../reports/coverage-text.js';
 import { htmlReport, livePage } from '../reports/html.js';
+import { readRecords } from '../reports/read-record.js';
+import { recordFiles } from '../reports/read-run.js';
 import { ReportError } from '../reports/report-error.js';
 import { newRunId, runFolder } from '../reports/run-folder.js';
-import { createRecordWriter, readRun } from '../reports/run-record.js';
+import { createRecordWriter } from '../reports/run-record.js';
+import { runSummary } from '../reports/run-summary.js';
 import { loadAccounts } from './load-accounts.js';
 import { makeBuckets, principalNamed, type RunPrincipal, userWith } from './run/accounts.js';
 import { childEnvironment, runChild } from './run/child.js';
@@ -92,11 +94,13 @@ async function rehearsed(
   }
   const folder = writeRecord(decisions, files, runs);
   const isAdministrator = flags.policy === undefined && flags.as === undefined;
-  const record = readRun(folder);
-  const coverage = isAdministrator ? undefined : coverageText(policyCoverage(record));
+  const recorded = recordFiles(folder);
+  const record = readRecords(recorded);
+  const summary = runSummary(record);
+  const coverage = isAdministrator ? undefined : coverageText(summary.coverage);
   const shown = [command, ...args].join(' ');
   stderr.write(`\n${runText({ command: shown, decisions: record.decisions, soft: flags.soft ?? false, coverage })}\n`);
-  if (flags.report !== undefined) writeFileSync(flags.report, htmlReport(folder));
+  if (flags.report !== undefined) writeFileSync(flags.report, htmlReport(recorded, summary));
   stderr.write(`\nrecorded in ${folder}${flags.report === undefined ? '' : `; the report is ${flags.report}`}\n`);
   return ended;
 }

@@ -84,7 +84,10 @@ export async function serve(flags: ServeFlags, process: ServeProcess): Promise<n
     control: controlAccess(flags.control ?? 'loopback'),
     trustOrigin: flags.trustOrigin ?? false,
     ...(flags.secureTransport !== undefined && { secureTransport: secureTransport(flags.secureTransport) }),
-    ...(flags.ui && { page: (await import('../reports/html.js')).livePage }),
+    ...(flags.ui && {
+      page: (await import('../reports/html.js')).livePage,
+      figures: (await import('../reports/live-figures.js')).liveFigures,
+    }),
     limits,
   };
   const endpoint = reachable(await listen(started, serving));

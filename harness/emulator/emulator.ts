@@ -16,7 +16,7 @@ import type { Question } from '../services/decide.js';
 import type { AuthorizationDetailsOptions } from './authorization-details.js';
 import type { ControlAccess } from './control/access.js';
 import type { AuthorizationDetails } from './export-account.js';
-import type { Journal } from './journal.js';
+import type { Journal, RecordedDecision } from './journal.js';
 
 export interface EmulatorOptions {
   /** The same seed gives the same ids, secrets and account numbers; random unless given. */
@@ -97,6 +97,8 @@ export interface ServeOptions {
   readonly trustOrigin?: boolean;
   /** The HTML of `/_rehearsal/ui`, which is part of the control interface; there is none unless given. */
   readonly page?: () => string;
+  /** What that page asks for about all decisions that are kept, as JSON. */
+  readonly figures?: (decisions: readonly RecordedDecision[]) => object;
 }
 
 /** An emulator of IAM, STS and S3 that enforces IAM. Disposing of it closes its endpoint. */

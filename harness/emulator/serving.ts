@@ -22,13 +22,13 @@ export interface Serving {
 export function createServing({ handle, onError, controlled }: ServingOptions): Serving {
   let listening: Promise<Listening> | undefined;
   const endStreams: (() => void)[] = [];
-  const front = ({ control: access = 'loopback', trustOrigin = false, page }: ServeOptions): Front => {
+  const front = ({ control: access = 'loopback', trustOrigin = false, page, figures }: ServeOptions): Front => {
     const mayStateOrigin = ({ origin }: WireRequest) =>
       trustOrigin && (access === 'any' || isLoopbackAddress(origin.sourceIp));
     const believing: Front = (request) => handle({ ...request, mayStateOrigin: mayStateOrigin(request) });
     const answering = trustOrigin ? believing : handle;
     if (access === 'off') return answering;
-    const control = createControl({ emulator: controlled(), access, page, mayStateOrigin, onError });
+    const control = createControl({ emulator: controlled(), access, page, figures, mayStateOrigin, onError });
     endStreams.push(control.close);
     return control.before(answering);
   };

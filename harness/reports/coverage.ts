@@ -72,7 +72,10 @@ export interface KnownPolicy {
 }
 
 /** `known` shows up with nothing covered where no test attached it. */
-export function policyCoverage({ policies, decisions }: ReadRun, known: readonly KnownPolicy[] = []): PolicyCoverage {
+export function policyCoverage(
+  { policies, decisions }: Pick<ReadRun, 'policies' | 'decisions'>,
+  known: readonly KnownPolicy[] = [],
+): PolicyCoverage {
   const underTest = policiesUnderTest([...policies, ...known.map(readKnown)]);
   const tallies = new Map<AttachedPolicy, readonly StatementTally[]>();
   const counted = underTest.map((policy) => {

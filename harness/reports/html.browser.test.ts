@@ -9,6 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../emulator/index.js';
 import { htmlReport, livePage } from './html.js';
 import { writeLargeRun } from './large-run.fixture.js';
+import { liveFigures } from './live-figures.js';
+import { readRecords } from './read-record.js';
+import { recordFiles } from './read-run.js';
+import { runSummary } from './run-summary.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 /** Where screenshots are kept for a look; nowhere unless told. */
@@ -19,7 +23,8 @@ let bytes: number;
 
 beforeAll(async () => {
   writeLargeRun(folder, 10_000);
-  const html = htmlReport(folder);
+  const files = recordFiles(folder);
+  const html = htmlReport(files, runSummary(readRecords(files)));
   bytes = Buffer.byteLength(html);
   writeFileSync(join(folder, 'report.html'), html);
   url = pathToFileURL(join(folder, 'report.html')).href;
@@ -119,6 +124,27 @@ describe('each page', () => {
     expect(errors).toEqual([]);
     await page.close();
   });
+
+  it('least privilege: what was used, what was not needed, and the smallest policy to be copied', async () => {
+    const { page, errors } = await open('matrix');
+    await page.keyboard.press('6');
+    await page.waitForSelector('.privilege');
+    await look(page, 'privilege');
+    const card = page.locator('.privilege', { hasText: 'user/reader-1' });
+    expect(await card.locator('.proof').textContent()).toMatch(/^✓ proved: all \d+ calls that were allowed/);
+    expect(await card.locator('.unused li').allTextContents()).toContainEqual(
+      expect.stringContaining('action s3:List* of statement 1 was needed for s3:ListBucket only'),
+    );
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await card.getByRole('button', { name: 'Copy the smallest policy' }).click();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(JSON.parse(copied)).toMatchObject({ Version: '2012-10-17', Statement: expect.any(Array) });
+    await page.keyboard.press('/');
+    await page.keyboard.type('writer-3');
+    await expect.poll(() => page.locator('.privilege').count()).toBeLessThan(3);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
 });
 
 describe('by keyboard', () => {
@@ -151,7 +177,7 @@ it('is dark where the system is, and can be switched', async () => {
 
 it('the page of a served emulator shows decisions as they are made', async () => {
   await using emulator = await startEmulator({ seed: 'live page' });
-  const endpoint = await emulator.listen({ page: livePage });
+  const endpoint = await emulator.listen({ page: livePage, figures: liveFigures });
   const { root } = emulator.account('111122223333');
   const client = new IAMClient({ region: 'us-east-1', endpoint, credentials: root });
   await client.send(new ListUsersCommand({}));
@@ -168,6 +194,8 @@ it('the page of a served emulator shows decisions as they are made', async () =>
   await page.waitForFunction(() => document.querySelector('pre.why')?.textContent?.includes('root user'));
 
   expect(await page.getByRole('status').textContent()).toContain('2 decisions');
+  await page.goto(`${endpoint}/_rehearsal/ui#/privilege`);
+  await page.waitForSelector('.privilege, .empty');
   expect(errors).toEqual([]);
   await page.close();
 });

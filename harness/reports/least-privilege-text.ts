@@ -10,27 +10,45 @@ export function leastPrivilegeText(suggestions: readonly LeastPrivilege[]): stri
 }
 
 function suggestionLines({ principals, attached, suggestion, unused, proof }: LeastPrivilege): readonly string[] {
-  const { kept, lost } = proof;
-  const proven =
-    lost.length === 0
-      ? `proved: all ${kept} calls that were allowed are allowed by it`
-      : `not proved: ${lost.length} of ${kept + lost.length} calls that were allowed are denied by it`;
   return [
     '',
     `${principals.join(', ')} with ${attached.map(({ name }) => name).join(', ')}`,
-    ...unused.map(unusedLine),
-    `  smallest policy (${proven}):`,
+    ...unused.map(unusedWords).map(({ place, words }) => `  ${place}  ${words}`),
+    `  smallest policy (${proofWords(proof)}):`,
     ...withoutRun(JSON.stringify(suggestion, undefined, 2))
       .split('\n')
       .map((line) => `    ${line}`),
   ];
 }
 
-function unusedLine({ policy, statement, line, what, used }: UnusedGrant): string {
+/** Whether the smallest policy is enough. */
+export function proofWords({ kept, lost }: LeastPrivilege['proof']): string {
+  if (lost.length > 0)
+    return `not proved: ${lost.length} of ${kept + lost.length} calls that were allowed are denied by it`;
+  return kept === 1
+    ? 'proved: the one call that was allowed is allowed by it'
+    : `proved: all ${kept} calls that were allowed are allowed by it`;
+}
+
+/** What was granted and not needed: where it stands, and a sentence that says so. */
+export function unusedWords({ policy, statement, line, what, used }: UnusedGrant): {
+  readonly place: string;
+  readonly words: string;
+} {
   const name = statementName(statement);
   const part = what === 'the statement' ? name : `${withoutRun(what)} of ${name}`;
   const needed = used.length === 0 ? 'was not needed' : `was needed for ${shortened(used)} only`;
-  return `  ${placeText(policy.name, policy.source, { line, column: 1 })}  ${part} ${needed}`;
+  return { place: placeText(policy.name, policy.source, { line, column: 1 }), words: `${part} ${needed}` };
+}
+
+/** How much was granted that was not needed; undefined in a run that needed nothing of a policy of its own. */
+export function unusedFigures(suggestions: readonly LeastPrivilege[]): string | undefined {
+  if (suggestions.length === 0) return undefined;
+  const unused = suggestions.flatMap((suggestion) => suggestion.unused);
+  const never = unused.filter(({ used }) => used.length === 0).length;
+  const grants = (count: number) => `${count} ${count === 1 ? 'grant was' : 'grants were'}`;
+  const partly = unused.length - never;
+  return `${grants(never)} not needed${partly === 0 ? '' : `, ${partly} more only in part`}`;
 }
 
 function shortened(names: readonly string[], most = 5): string {

@@ -63,7 +63,7 @@ test('what is attached and was not needed is named by line', () => {
     '  wide.json:1  resource arn:aws:s3:::notes/* of statement Notes was needed for arn:aws:s3:::notes/a only',
     '  wide.json:1  statement Old was not needed',
   ]);
-  expect(text).toContain('  smallest policy (proved: all 1 calls that were allowed are allowed by it):');
+  expect(text).toContain('  smallest policy (proved: the one call that was allowed is allowed by it):');
 });
 
 test('what fixtures do, and what was denied, needs nothing', () => {

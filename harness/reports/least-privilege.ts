@@ -1,16 +1,19 @@
 import { type AttachedPolicy, authorize, compile, type Decision, gather, type PolicyGroup } from '../engine/index.js';
 import type { CompiledStatement } from '../engine/statement.js';
 import { placesOf } from './document-paths.js';
+import { grouped } from './grouped.js';
 import { type PolicyUnderTest, policiesUnderTest, withoutRun } from './policies-under-test.js';
 import type { ReadDecision, ReadRun } from './run-record.js';
 import { actionsMet, resourcesMet } from './statement-fit.js';
 import { type SuggestedStatement, suggestedStatements, type UsedGrant } from './suggested-statements.js';
+import { type UsedAction, usedActions } from './used-actions.js';
 
 /** For everyone that has the same policies: the smallest policy that lets a run's tests do what they did. */
 export interface LeastPrivilege {
   /** Their ARNs, without what differs from test to test. */
   readonly principals: readonly string[];
   readonly attached: readonly PolicyUnderTest[];
+  readonly used: readonly UsedAction[];
   /** As the tests had it; of several tests, the one with the most calls. */
   readonly suggestion: { readonly Version: '2012-10-17'; readonly Statement: readonly SuggestedStatement[] };
   readonly unused: readonly UnusedGrant[];
@@ -37,27 +40,20 @@ export interface LeastPrivilegeProof {
 }
 
 /** Identity policies only: a policy on a resource, a boundary or an SCP is not anyone's own to shrink. */
-export function leastPrivilege(run: ReadRun): readonly LeastPrivilege[] {
+export function leastPrivilege(run: Pick<ReadRun, 'policies' | 'decisions'>): readonly LeastPrivilege[] {
   const byVariant = new Map<AttachedPolicy, PolicyUnderTest>();
   for (const policy of policiesUnderTest(run.policies)) {
     if (policy.kind === 'identity') for (const variant of policy.variants) byVariant.set(variant, policy);
   }
-  const holders = new Map<PolicyGroup, ReadDecision[]>();
-  for (const decision of run.decisions) {
-    const { identity } = decision.decision.policies;
-    if (identity === undefined || decision.phase !== 'test' || !decision.isWhole) continue;
-    if (!identity.policies.some((attached) => byVariant.has(attached))) continue;
-    holders.set(identity, [...(holders.get(identity) ?? []), decision]);
-  }
-  const kinds = new Map<string, Holder[]>();
-  for (const [identity, decisions] of holders) {
-    const attached = [...new Set(identity.policies.flatMap((each) => byVariant.get(each) ?? []))];
-    const key = attached.map((policy) => policy.key).join('\n');
-    kinds.set(key, [
-      ...(kinds.get(key) ?? []),
-      { identity, decisions, attached, grants: grantsOf(identity, decisions) },
-    ]);
-  }
+  const ofTests = run.decisions.filter(({ phase, isWhole }) => phase === 'test' && isWhole);
+  const holders = [...grouped(ofTests, ({ decision }) => decision.policies.identity)].flatMap(
+    ([identity, decisions]): readonly Holder[] => {
+      const attached = [...new Set(identity?.policies.flatMap((each) => byVariant.get(each) ?? []))];
+      if (identity === undefined || attached.length === 0) return [];
+      return [{ identity, decisions, attached, grants: grantsOf(identity, decisions) }];
+    },
+  );
+  const kinds = grouped(holders, ({ attached }) => attached.map((policy) => policy.key).join('\n'));
   return [...kinds.values()].map(together);
 }
 
@@ -75,16 +71,13 @@ function together(holders: readonly Holder[]): LeastPrivilege {
   const proofs = suggested.map(({ holder, Statement }) => prove(holder, Statement));
   const attached = largest?.holder.attached ?? [];
   const names = holders.flatMap(({ decisions }) => decisions.map(({ decision }) => principalName(decision)));
+  const grants = holders.flatMap((holder) => holder.grants);
   return {
     principals: [...new Set(names)],
     attached,
+    used: usedActions(grants),
     suggestion: { Version: '2012-10-17', Statement: largest?.Statement ?? [] },
-    unused: attached.flatMap((policy) =>
-      unusedOf(
-        policy,
-        holders.flatMap(({ grants }) => grants),
-      ),
-    ),
+    unused: attached.flatMap((policy) => unusedOf(policy, grants)),
     proof: {
       kept: proofs.reduce((sum, { kept }) => sum + kept, 0),
       lost: proofs.flatMap(({ lost }) => lost),

@@ -33,6 +33,7 @@ test('a terminal is told decisions, coverage, mutation score and who may what', 
   expect(text).toContain('Policy coverage: 57%; statements 1/2');
   expect(text).toMatch(/policies\/notes\.json:1 {2}statement Keep decided in no test/);
   expect(text).toMatch(/Policy mutation: \d+%/);
+  expect(text).toContain('Least privilege: 0 grants were not needed, 1 more only in part; `npx rehearse report');
   expect(text).toContain(
     'a.test.ts > a\n                alice    app/s\n  s3:GetObject  allowed  denied\n  s3:PutObject  allowed  -',
   );
@@ -77,6 +78,7 @@ test("a step's summary is Markdown that stays below GitHub's limit", () => {
   expect(markdown).toContain(
     '| `policies/notes.json:1` | statement Keep decided in no test: no request fitted its action |',
   );
+  expect(markdown).toContain('### Granted, and not needed\n\n| Where | What |');
   expect(markdown).toContain('<details><summary>a.test.ts &gt; a</summary>');
   const short = stepSummary(summary, 1024 * 1024 - 200);
   expect(Buffer.byteLength(short)).toBeLessThan(200);

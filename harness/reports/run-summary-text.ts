@@ -1,5 +1,6 @@
 import { percent } from './coverage-figures.js';
 import { coverageGaps, coverageText } from './coverage-text.js';
+import { unusedFigures, unusedWords } from './least-privilege-text.js';
 import { matrixText } from './matrix.js';
 import { mutantName, mutationText, survivors } from './mutation-text.js';
 import type { RunSummary } from './run-summary.js';
@@ -14,7 +15,8 @@ export interface SummaryTextOptions {
 
 /** For a terminal. */
 export function summaryText(summary: RunSummary, { matrices = 20, findings = 20 }: SummaryTextOptions = {}): string {
-  const { matrix, coverage, mutation } = summary;
+  const { matrix, coverage, mutation, leastPrivilege } = summary;
+  const unused = unusedFigures(leastPrivilege);
   return [
     '',
     decisionsLine(summary),
@@ -22,10 +24,13 @@ export function summaryText(summary: RunSummary, { matrices = 20, findings = 20 
     shortened(coverageText(coverage), findings, 'gaps'),
     '',
     shortened(mutationText(mutation), 2 * findings, 'survivors'),
+    ...(unused === undefined ? [] : ['', `Least privilege: ${unused}; ${WHERE}`]),
     ...matrix.slice(0, matrices).flatMap((test) => ['', matrixText(test)]),
     ...(matrix.length > matrices ? ['', `and ${matrix.length - matrices} more tests`] : []),
   ].join('\n');
 }
+
+const WHERE = '`npx rehearse report --least-privilege` names them and the policies that are enough';
 
 export function decisionsLine({ target, decisions, setup }: RunSummary): string {
   const { allowed, denied } = decisions;
@@ -50,7 +55,7 @@ const STEP_SUMMARY_BYTES = 1024 * 1024;
 
 /** For the page of a step of GitHub Actions, in Markdown, no longer than GitHub takes it. `already` bytes are there from before. */
 export function stepSummary(summary: RunSummary, already = 0): string {
-  const { figures, score, coverage, mutation, matrix, decisions, target } = summary;
+  const { figures, score, coverage, mutation, matrix, decisions, target, leastPrivilege } = summary;
   const gaps = coverageGaps(coverage).map(({ file, policy, position, part, why }) => [
     code(`${file ?? policy}:${position.line}`),
     `${cell(part)} ${cell(why)}`,
@@ -59,6 +64,10 @@ export function stepSummary(summary: RunSummary, already = 0): string {
     code(`${mutant.policy.source.file ?? mutant.policy.name}:${mutant.place.start.line}`),
     cell(mutantName(mutant)),
   ]);
+  const unused = leastPrivilege
+    .flatMap((found) => found.unused)
+    .map(unusedWords)
+    .map(({ place, words }) => [code(place), cell(words)]);
   const parts = [
     '## iam-rehearsal\n\n',
     table(
@@ -75,6 +84,7 @@ export function stepSummary(summary: RunSummary, already = 0): string {
     ),
     ...section('Decided in no test', ['Where', 'What'], gaps),
     ...section('Faults that no test would notice', ['Where', 'Fault'], surviving),
+    ...section('Granted, and not needed', ['Where', 'What'], unused),
     ...matrix.map(
       (test) =>
         `<details><summary>${escapeHtml(`${test.file} > ${test.test}`)}</summary>\n\n${fenced(matrixText(test))}\n</details>\n`,

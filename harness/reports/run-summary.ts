@@ -1,5 +1,7 @@
 import { type PolicyCoverage, policyCoverage } from './coverage.js';
 import { coverageFigures } from './coverage-figures.js';
+import { grouped } from './grouped.js';
+import { type LeastPrivilege, leastPrivilege } from './least-privilege.js';
 import { runMatrix, type TestMatrix } from './matrix.js';
 import { type MutationReport, mutatePolicies } from './mutation.js';
 import { type MutationScore, mutationScore } from './mutation-text.js';
@@ -16,6 +18,7 @@ export interface RunSummary {
   readonly figures: ReturnType<typeof coverageFigures>;
   readonly mutation: MutationReport;
   readonly score: MutationScore;
+  readonly leastPrivilege: readonly LeastPrivilege[];
   readonly matrix: readonly TestMatrix[];
 }
 
@@ -33,6 +36,7 @@ export function runSummary(run: ReadRun): RunSummary {
   const ofTests = run.decisions.filter(({ phase }) => phase === 'test');
   const coverage = policyCoverage(run);
   const mutation = mutatePolicies(run);
+  const byTest = grouped(ofTests, ({ test }) => test);
   return {
     target: run.run?.target ?? 'unknown',
     decisions: counts(ofTests),
@@ -40,12 +44,13 @@ export function runSummary(run: ReadRun): RunSummary {
     tests: run.tests.map((test) => ({
       file: test.file,
       name: test.name,
-      ...counts(ofTests.filter((decision) => decision.test === test)),
+      ...counts(byTest.get(test) ?? []),
     })),
     coverage,
     figures: coverageFigures(coverage),
     mutation,
     score: mutationScore(mutation),
+    leastPrivilege: leastPrivilege(run),
     matrix: runMatrix(run),
   };
 }

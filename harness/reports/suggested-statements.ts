@@ -1,5 +1,6 @@
 import type { AttachedPolicy, AuthorizationRequest } from '../engine/index.js';
 import type { CompiledStatement } from '../engine/statement.js';
+import { grouped } from './grouped.js';
 
 /** A call that was allowed, and what allowed it. */
 export interface UsedGrant {
@@ -26,17 +27,14 @@ const SEVERAL = 3;
  * become this pattern, which is safe: it allows nothing that was not allowed before. Actions on the same resources stand together.
  */
 export function suggestedStatements(grants: readonly UsedGrant[]): readonly SuggestedStatement[] {
-  const byStatement = new Map<CompiledStatement, UsedGrant[]>();
-  for (const grant of grants) byStatement.set(grant.statement, [...(byStatement.get(grant.statement) ?? []), grant]);
+  const byStatement = grouped(grants, ({ statement }) => statement);
   const statements = [...byStatement].flatMap(([statement, used]) => statementsOf(statement, used));
   return merged(statements).sort((a, b) => text(a).localeCompare(text(b), 'en'));
 }
 
 function statementsOf(statement: CompiledStatement, grants: readonly UsedGrant[]): readonly SuggestedStatement[] {
   const condition = conditionOf(statement);
-  const byAction = new Map<string, UsedGrant[]>();
-  for (const grant of grants)
-    byAction.set(grant.request.action, [...(byAction.get(grant.request.action) ?? []), grant]);
+  const byAction = grouped(grants, ({ request }) => request.action);
   return [...byAction].map(([action, used]) => ({
     Effect: 'Allow',
     Action: [action],

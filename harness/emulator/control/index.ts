@@ -1,5 +1,6 @@
 import type { WireRequest, WireResponse } from '../../aws/http.js';
 import type { Front } from '../../aws/pipeline.js';
+import type { RecordedDecision } from '../journal.js';
 import { type ControlAccess, refusalOf } from './access.js';
 import { bodyOf } from './body.js';
 import { ControlError } from './control-error.js';
@@ -19,6 +20,8 @@ export interface ControlOptions {
   readonly access: ControlAccess;
   /** The HTML of `/_rehearsal/ui`. */
   readonly page?: (() => string) | undefined;
+  /** The JSON of `/_rehearsal/ui/figures`. */
+  readonly figures?: ((decisions: readonly RecordedDecision[]) => object) | undefined;
   /** Whether the server believes what a request says of where it comes from. */
   mayStateOrigin(request: WireRequest): boolean;
   onError?(error: unknown): void;
@@ -46,7 +49,7 @@ const FAULTS_OF_THE_REQUEST = [
 ];
 
 export function createControl(options: ControlOptions): Control {
-  const { emulator, access, page, onError = () => {} } = options;
+  const { emulator, access, page, figures, onError = () => {} } = options;
   const streams = new Set<() => void>();
   const started = Date.now();
   const answer = async (request: WireRequest, url: URL): Promise<WireResponse> => {
@@ -66,6 +69,8 @@ export function createControl(options: ControlOptions): Control {
     if (refusal !== undefined) throw new ControlError(403, 'Forbidden', refusal);
     if (method === 'GET' && path === 'decisions/stream') return stream(url);
     if (method === 'GET' && path === 'ui' && page !== undefined) return html(page());
+    if (method === 'GET' && path === 'ui/figures' && figures !== undefined)
+      return json(200, figures(emulator.decisions.list()));
     const { route, parameter, bodyBytes } = routeOf(method, path);
     const body = await bodyOf(request, bodyBytes);
     const answered = await route({ emulator, parameter, query: url.searchParams, body });

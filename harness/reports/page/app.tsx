@@ -6,6 +6,7 @@ import { useAddress, useKeys } from './keyboard.js';
 import { Matrix } from './matrix.js';
 import { type Model, matching } from './model.js';
 import { Mutants } from './mutants.js';
+import { Privilege } from './privilege.js';
 import { useDeferredSearch } from './search.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { Timeline } from './timeline.js';
@@ -15,6 +16,7 @@ export interface AppProps {
   readonly model: Model;
   readonly coverage?: ReportData['coverage'];
   readonly mutation?: ReportData['mutation'];
+  readonly leastPrivilege?: ReportData['leastPrivilege'];
   /** Of a page that follows an emulator. */
   readonly live?: boolean;
 }
@@ -25,14 +27,15 @@ const PAGES = {
   graph: 'Who can assume what',
   coverage: 'Coverage',
   mutants: 'Mutants',
+  privilege: 'Least privilege',
 } as const;
 
 type Page = keyof typeof PAGES;
 
-/** What a live page cannot know: no policies come with its decisions. */
-const NEEDS_RECORD: ReadonlySet<Page> = new Set(['coverage', 'mutants']);
+/** What a live page cannot know: nobody asserts anything of its decisions. */
+const NEEDS_RECORD: ReadonlySet<Page> = new Set(['mutants']);
 
-export function App({ model, coverage, mutation, live = false }: AppProps): JSX.Element {
+export function App({ model, coverage, mutation, leastPrivilege, live = false }: AppProps): JSX.Element {
   const [address, go] = useAddress();
   const { search, shown, setSearch, field } = useDeferredSearch();
   const pages = (Object.keys(PAGES) as Page[]).filter((page) => !live || !NEEDS_RECORD.has(page));
@@ -42,6 +45,7 @@ export function App({ model, coverage, mutation, live = false }: AppProps): JSX.
   const figures: Partial<Record<Page, string>> = {
     ...(coverage && { coverage: `${coverage.percent}%` }),
     ...(mutation && { mutants: String(mutation.survivors.length) }),
+    ...(leastPrivilege && { privilege: String(leastPrivilege.flatMap(({ unused }) => unused).length) }),
   };
   return (
     <>
@@ -73,7 +77,7 @@ export function App({ model, coverage, mutation, live = false }: AppProps): JSX.
       <p class="summary" role="status">
         {summary(model, decisions.length, live)}
       </p>
-      <main>{pageOf(page, item, { model, decisions, search: shown, coverage, mutation, live })}</main>
+      <main>{pageOf(page, item, { model, decisions, search: shown, coverage, mutation, leastPrivilege, live })}</main>
     </>
   );
 }
@@ -92,10 +96,11 @@ interface Content extends Pick<AppProps, 'model'> {
   readonly search: string;
   readonly coverage: AppProps['coverage'] | undefined;
   readonly mutation: AppProps['mutation'] | undefined;
+  readonly leastPrivilege: AppProps['leastPrivilege'] | undefined;
 }
 
 function pageOf(page: string, item: string | undefined, content: Content): JSX.Element {
-  const { model, decisions, search, coverage, mutation, live } = content;
+  const { model, decisions, search, coverage, mutation, leastPrivilege, live } = content;
   switch (page) {
     case 'trace':
       return <TracePage decision={model.decisions.find(({ id }) => id === Number(item))} live={live} />;
@@ -107,6 +112,8 @@ function pageOf(page: string, item: string | undefined, content: Content): JSX.E
       return <Coverage coverage={coverage} search={search} />;
     case 'mutants':
       return <Mutants mutation={mutation} search={search} />;
+    case 'privilege':
+      return <Privilege leastPrivilege={leastPrivilege} search={search} />;
     default:
       return <Matrix decisions={decisions} />;
   }

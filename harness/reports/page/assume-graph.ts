@@ -1,4 +1,4 @@
-import { grouped } from './grouped.js';
+import { grouped } from '../grouped.js';
 import { outcomeOf, type Shown } from './model.js';
 
 /** Who tried to assume what, placed in columns: whoever only assumes stands left, what is assumed right of who assumes it. */

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { CoverageMark, MarkedPolicy } from '../coverage-marks.js';
 import type { ReportData } from '../report-data.js';
+import { hasWords } from './search.js';
 
 export interface CoverageProps {
   readonly coverage: ReportData['coverage'] | undefined;
@@ -9,8 +10,8 @@ export interface CoverageProps {
 
 /** The text of each policy, with what no test made decide. */
 export function Coverage({ coverage, search }: CoverageProps): JSX.Element {
-  const policies = (coverage?.policies ?? []).filter(({ name, lines }) =>
-    [name, ...lines].join('\n').toLowerCase().includes(search.toLowerCase()),
+  const policies = (coverage?.policies ?? []).filter(({ name, kind, lines }) =>
+    hasWords([name, kind, ...lines].join('\n'), search),
   );
   if (policies.length === 0) return <p class="empty">No policy of the run's own was asked.</p>;
   return (

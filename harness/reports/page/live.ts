@@ -1,7 +1,8 @@
 import { h, render } from 'preact';
+import { grouped } from '../grouped.js';
 import type { ReadDecision } from '../read-record.js';
+import type { ReportFigures } from '../report-data.js';
 import { App } from './app.js';
-import { grouped } from './grouped.js';
 import { type Model, type Shown, show } from './model.js';
 
 /** A decision as the control interface streams it. */
@@ -25,22 +26,46 @@ const PAUSE = 250;
 /** Follows the emulator that served the page: first what it has kept, then every decision as it is made. */
 export function watchLive(root: HTMLElement): void {
   const decisions: Shown[] = [];
+  let figures: LiveFigures = {};
   let next = 0;
   let isStale = true;
+  const look = figuresOnDemand((found) => {
+    figures = found;
+    isStale = true;
+  });
   const add = (streamed: StreamedDecision) => {
     decisions.push(show(recordedOf(streamed), next++, false));
     if (decisions.length > KEPT) decisions.splice(0, decisions.length - KEPT);
     isStale = true;
   };
   const draw = () => {
+    void look(next);
     if (!isStale) return;
     isStale = false;
-    render(h(App, { model: modelOfLive([...decisions]), live: true }), root);
+    render(h(App, { model: modelOfLive([...decisions]), ...figures, live: true }), root);
   };
   root.replaceChildren();
   draw();
   setInterval(draw, PAUSE);
   void follow(add);
+}
+
+type LiveFigures = Partial<Pick<ReportFigures, 'coverage' | 'leastPrivilege'>>;
+
+/** Milliseconds between two questions about all decisions, which take the emulator long. */
+const FIGURES_PAUSE = 2_000;
+
+/** Asks the emulator for what the decisions show of the policies, while a page that shows it is open and there are other decisions than before. */
+function figuresOnDemand(show: (figures: LiveFigures) => void): (decisions: number) => Promise<void> {
+  let known = -1;
+  let last = 0;
+  return async (decisions) => {
+    const isWanted = /^#\/(coverage|privilege)/.test(location.hash);
+    if (!isWanted || decisions === known || Date.now() - last < FIGURES_PAUSE) return;
+    [known, last] = [decisions, Date.now()];
+    const response = await fetch('/_rehearsal/ui/figures');
+    if (response.ok) show((await response.json()) as LiveFigures);
+  };
 }
 
 async function follow(add: (decision: StreamedDecision) => void): Promise<void> {

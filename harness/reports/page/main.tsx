@@ -12,5 +12,6 @@ const data = await readReportData();
 if (data === undefined) watchLive(root);
 else {
   root.replaceChildren();
-  render(<App model={modelOf(readRecords(data.files))} coverage={data.coverage} mutation={data.mutation} />, root);
+  const { files, ...figures } = data;
+  render(<App model={modelOf(readRecords(files))} {...figures} />, root);
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import { grouped } from '../grouped.js';
 import { DecisionRows, Outcome } from './decision-rows.js';
-import { grouped } from './grouped.js';
 import { outcomeOf, type Shown } from './model.js';
 import { Rows } from './rows.js';
 

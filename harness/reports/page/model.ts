@@ -1,6 +1,7 @@
+import { grouped } from '../grouped.js';
 import { principalName } from '../matrix.js';
 import type { ReadDecision, ReadRun, ReadTest } from '../read-record.js';
-import { grouped } from './grouped.js';
+import { hasWords } from './search.js';
 
 /** A decision as the pages show it. */
 export interface Shown {
@@ -53,18 +54,13 @@ export function show(recorded: ReadDecision, id: number, isAsserted: boolean): S
   return { id, who, action, resource, outcome, test, isAsserted, recorded };
 }
 
-/** Every word has to be there. */
 export function matching(decisions: readonly Shown[], search: string): readonly Shown[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return decisions;
-  return decisions.filter((decision) => {
-    const text = textOf(decision);
-    return words.every((word) => text.includes(word));
-  });
+  if (search.trim() === '') return decisions;
+  return decisions.filter((decision) => hasWords(textOf(decision), search));
 }
 
 function textOf({ who, action, resource, outcome, test, recorded }: Shown): string {
-  return [who, action, resource, outcome, test, recorded.operation, recorded.words ?? ''].join('\n').toLowerCase();
+  return [who, action, resource, outcome, test, recorded.operation, recorded.words ?? ''].join('\n');
 }
 
 export function outcomeOf(decisions: readonly Shown[]): 'allowed' | 'denied' | 'both' {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { ReportData } from '../report-data.js';
+import { hasWords } from './search.js';
 
 export interface MutantsProps {
   readonly mutation: ReportData['mutation'] | undefined;
@@ -11,9 +12,7 @@ export function Mutants({ mutation, search }: MutantsProps): JSX.Element {
   if (mutation === undefined || mutation.total === 0)
     return <p class="empty">There was no policy of the run's own to change.</p>;
   const { killed, total, survivors } = mutation;
-  const found = survivors.filter((mutant) =>
-    Object.values(mutant).join('\n').toLowerCase().includes(search.toLowerCase()),
-  );
+  const found = survivors.filter((mutant) => hasWords(Object.values(mutant).join('\n'), search));
   return (
     <div class="mutants">
       <p>

@@ -22,3 +22,10 @@ export function useDeferredSearch(): Search {
   }, [search]);
   return { search, shown, field, setSearch };
 }
+
+/** Every word has to be there, in any order. */
+export function hasWords(text: string, search: string): boolean {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const lower = words.length === 0 ? '' : text.toLowerCase();
+  return words.every((word) => lower.includes(word));
+}
