@@ -48,7 +48,7 @@ test('a request of a recorded run is explained by its id', () => {
     'iam:ListUsers on arn:aws:iam::123456789012:user/ by arn:aws:iam::123456789012:user/rehearsal',
   );
   expect(told.text()).toContain('is not authorized to perform: iam:ListUsers');
-  expect(told.text()).toContain('its actions would have to include iam:ListUsers');
+  expect(told.text()).toContain('an Allow of iam:ListUsers on arn:aws:iam::123456789012:user/ would have to be added');
   expect(() => explainRequest('none', { run: 'one' }, told)).toThrow(UsageError);
 });
 

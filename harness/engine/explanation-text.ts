@@ -1,3 +1,4 @@
+import type { Change } from './changes.js';
 import type { ExplainedStatement, Explanation } from './explain.js';
 import type { Obstacle } from './obstacles.js';
 import { plainWords } from './plain-words.js';
@@ -30,7 +31,11 @@ function obstacleLines({ decision, statement, changes }: Obstacle, index: number
   const then = index === 0 ? [] : [`then: ${plainWords(decision)}`];
   const name = decision.because === 'explicit-deny' ? 'to escape' : 'nearest:';
   const which = statement ? [`  ${name} ${nameOf(statement)}`] : [];
-  return [...then, ...which, ...changes.map(({ words }) => `    ${words}`)];
+  return [...then, ...which, ...changes.flatMap(changeLines)];
+}
+
+function changeLines({ words, hint }: Change): readonly string[] {
+  return [`    ${words}`, ...(hint === undefined ? [] : [`      ${hint}`])];
 }
 
 function unjudgedLines({ statement, reasons }: UnjudgedStatement): readonly string[] {

@@ -1,3 +1,4 @@
+import { serviceOf } from './actions.js';
 import { authorize } from './authorize.js';
 import { type Change, changesToEscape, changesToMatch } from './changes.js';
 import { compile } from './compile.js';
@@ -5,6 +6,7 @@ import type { Decision, Layer } from './decision.js';
 import { gather, type PolicyGroup } from './gather.js';
 import { policyKinds } from './kinds.js';
 import type { AttachedPolicy, PolicySet } from './policies.js';
+import type { AuthorizationRequest } from './request.js';
 import { type StatementTrace, trace } from './trace.js';
 
 /** One denial on the way to an allowed request. */
@@ -40,33 +42,48 @@ function obstacleOf(decision: Decision): Obstacle {
   const groups = trace(decision).layers.find(({ layer }) => layer === decision.layer)?.groups ?? [];
   if (decision.because === 'explicit-deny') {
     const deny = groups.flat().find(({ effect, matched }) => effect === 'Deny' && matched);
-    return { decision, statement: deny, changes: deny ? changesToEscape(deny) : [] };
+    return { decision, statement: deny, changes: deny ? changesToEscape(deny, decision.request) : [] };
   }
-  const nearest = nearestAllow(groups);
-  const { action, resource } = decision.request;
-  const words = `an Allow of ${action} on ${resource} would have to be added`;
-  return {
-    decision,
-    statement: nearest,
-    changes: nearest ? changesToMatch(nearest, decision.request) : [{ element: 'statement', words }],
-  };
+  const nearest = nearestAllow(groups, decision.request);
+  const changes = nearest ? changesToMatch(nearest, decision.request) : [additionTo(groups, decision)];
+  return { decision, statement: nearest, changes };
+}
+
+/** The Allow that is missing, and the files that it could stand in. */
+function additionTo(groups: readonly (readonly StatementTrace[])[], { request, layer }: Decision): Change {
+  const { action, resource, resourceAccount, principal } = request;
+  const files = new Set(groups.flat().flatMap(({ source }) => source.file ?? []));
+  const where = files.size === 0 ? '' : ` to ${[...files].join(' or ')}`;
+  const words = `an Allow of ${action} on ${resource} would have to be added${where}`;
+  const account = 'account' in principal ? principal.account : undefined;
+  if (layer !== 'resource' || account === undefined || account === resourceAccount)
+    return { element: 'statement', words };
+  const hint = `the resource is in account ${resourceAccount} and the caller in ${account}: policies of both have to allow it`;
+  return { element: 'statement', words, hint };
 }
 
 /** Of the groups in which nothing allows, the Allow with the fewest mismatches. */
-function nearestAllow(groups: readonly (readonly StatementTrace[])[]): StatementTrace | undefined {
+function nearestAllow(
+  groups: readonly (readonly StatementTrace[])[],
+  { action }: AuthorizationRequest,
+): StatementTrace | undefined {
   return groups
     .filter((group) => !group.some(({ effect, matched }) => effect === 'Allow' && matched))
     .flat()
-    .filter(({ effect, mismatches }) => effect === 'Allow' && !isStrange(mismatches))
+    .filter((statement) => statement.effect === 'Allow' && !isStrange(statement, action))
     .reduce<StatementTrace | undefined>(
       (best, statement) => (best && distance(best) <= distance(statement) ? best : statement),
       undefined,
     );
 }
 
-/** It speaks neither of the action nor of the resource. */
-function isStrange(mismatches: StatementTrace['mismatches']): boolean {
-  return mismatches.includes('action') && mismatches.includes('resource');
+/** It speaks neither of the action nor of the resource, or of another service: to add the action there would be a wider policy. */
+function isStrange({ mismatches, policy, index }: StatementTrace, action: string): boolean {
+  if (!mismatches.includes('action')) return false;
+  if (mismatches.includes('resource')) return true;
+  const service = serviceOf(action.toLowerCase());
+  const statement = policy.statements.find((one) => one.index === index);
+  return statement?.actions.every((pattern) => pattern.service !== undefined && pattern.service !== service) ?? false;
 }
 
 /** Each element and each condition counts one; among equals, a statement about the action is nearer than one about the resource. */
