@@ -193,7 +193,7 @@ export async function openAccount(
     alsoRemove: (...resources) => {
       for (const resource of resources) ledger.intend(resource);
     },
-    principal: (arn, credentials) => createPrincipal(stage, arn, credentials),
+    principal: (arn, credentials) => createPrincipal(stage, { arn, credentials }),
     vpcEndpoint: (options) =>
       describeEndpoint(account, (stem) => makers.name(stem).slice(naming.prefix.length), options),
     async webIdentityKeys(issuer, keys) {
@@ -205,7 +205,11 @@ export async function openAccount(
       );
     },
     service: (principal, source) =>
-      createPrincipal(stage, principal, account.administrator, { service: { ...source, principal } }),
+      createPrincipal(
+        stage,
+        { arn: principal, credentials: account.administrator },
+        { service: { ...source, principal } },
+      ),
     admin: () => {
       admin ??= makers.user({ policies: [ADMINISTRATOR_ACCESS] }).then(async (user) => {
         // Most tests call with it at once, and without waiting.

@@ -1,4 +1,5 @@
 import { type DecisionView, MissingCapability, type TargetAccount, type WaitStep } from '../targets/index.js';
+import { decideInTime } from './decide-in-time.js';
 import { asDenial, asWordlessRefusal, requestIdOf } from './denial.js';
 import { clientOf, harmlessRead } from './harmless-reads.js';
 import type { Principal } from './principal.js';
@@ -54,13 +55,13 @@ async function attemptAction(principal: Principal, action: string, account: Targ
   const { resource, context } = options;
   const what = resource === undefined ? action : `${action} on ${resource}`;
   const read = context === undefined ? harmlessRead(action, resource) : undefined;
-  if (read === undefined) return decideAction(principal, action, what, options);
+  if (read === undefined) return decideAction(principal, action, what, account, options);
   const call = () => principal.client(read.client).send(read.command);
   try {
     return await observeInTime(call, what, account, { ...options, step: 'allowed' });
   } catch (error) {
-    if (!isAbsence(error)) throw error;
-    return decideAction(principal, action, what, options).catch((cause) => {
+    if (!isAbsence(error) && !(error instanceof MissingCapability)) throw error;
+    return decideAction(principal, action, what, account, options).catch((cause) => {
       throw cause instanceof MissingCapability ? error : cause;
     });
   }
@@ -71,13 +72,16 @@ function isAbsence(error: unknown): boolean {
   return error instanceof Error && /^(NoSuchBucket|NotFound|NoSuchEntity(Exception)?)$/.test(error.name);
 }
 
-async function decideAction(principal: Principal, action: string, what: string, options: AttemptOptions) {
-  const { resource, context } = options;
-  const { outcome, decision } = await principal.decide({
-    action,
-    ...(resource !== undefined && { resource }),
-    ...(context !== undefined && { context }),
-  });
+async function decideAction(
+  principal: Principal,
+  action: string,
+  what: string,
+  account: Pick<TargetAccount, 'waits'>,
+  options: AttemptOptions,
+) {
+  const { resource, context, expected } = options;
+  const question = { action, ...(resource !== undefined && { resource }), ...(context !== undefined && { context }) };
+  const { outcome, decision } = await decideInTime(() => principal.decide(question), account.waits, expected);
   return { outcome, how: 'decided', what, words: undefined, decisions: [decision] } satisfies Attempt;
 }
 

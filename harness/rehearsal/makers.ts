@@ -19,7 +19,10 @@ interface Placing {
 export function createMakers(stage: Stage, naming: Naming, test: string) {
   const { account, files } = stage;
   const { waits } = account;
-  const administrator = createPrincipal(stage, `arn:aws:iam::${account.id}:root`, account.administrator);
+  const administrator = createPrincipal(stage, {
+    arn: `arn:aws:iam::${account.id}:root`,
+    credentials: account.administrator,
+  });
   const client = () => administrator.client(iam.IAMClient);
   const send = (command: object) =>
     waits.until('new-entity', () => client().send(command as iam.AddUserToGroupCommand));
@@ -68,7 +71,8 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
       const createKey = new iam.CreateAccessKeyCommand({ UserName });
       const { AccessKey } = await waits.until('new-entity', () => client().send(createKey));
       const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
-      const principal = createPrincipal(stage, User?.Arn ?? '', { accessKeyId, secretAccessKey });
+      const credentials = { accessKeyId, secretAccessKey };
+      const principal = createPrincipal(stage, { arn: User?.Arn ?? '', credentials });
       await waits.settled(() => principal.client(STSClient).send(new GetCallerIdentityCommand({})));
       return { ...principal, name: UserName, id: User?.UserId ?? '' };
     },

@@ -3,6 +3,7 @@ import type { Ledger } from '../cleanup/ledger.js';
 import type { CallRecorder } from '../drift/recorder.js';
 import { GUARD_SIDS } from '../targets/guard-boundary.js';
 import type {
+  Asked,
   Credentials,
   DecidedOutcome,
   Origin,
@@ -13,6 +14,7 @@ import type {
 import { type Attempt, type Attempted, type AttemptOptions, attempt as attemptOn } from './attempt.js';
 import type { HasArn } from './documents.js';
 import type { ClientClass } from './harmless-reads.js';
+import { openedSession } from './opened-session.js';
 import { placedView } from './placed-decision.js';
 import type { PolicyFiles } from './policy-files.js';
 import { recordInto } from './recorded.js';
@@ -58,8 +60,9 @@ export interface Stage {
 }
 
 /** A principal with these credentials. */
-export function createPrincipal(stage: Stage, arn: string, credentials: Credentials, origin?: Origin): Principal {
+export function createPrincipal(stage: Stage, who: Asked, origin?: Origin): Principal {
   const { account, ledger, files } = stage;
+  const { arn, credentials } = who;
   const clientConfig = () => account.clientConfig(credentials, origin);
   const clients = new Map<ClientClass, unknown>();
   const principal: Principal = {
@@ -81,8 +84,8 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
       return environment(await account.endpoint(), account.clientConfig(credentials));
     },
     assume: (role, options) =>
-      assume({ stage, principal, origin: networkOf(origin) }, typeof role === 'string' ? role : role.arn, options),
-    with: (elsewhere) => createPrincipal(stage, arn, credentials, { ...origin, ...elsewhere }),
+      assume({ stage, who, principal, origin: networkOf(origin) }, typeof role === 'string' ? role : role.arn, options),
+    with: (elsewhere) => createPrincipal(stage, who, { ...origin, ...elsewhere }),
     async attempt(attempted, options) {
       const attempt = await attemptOn(principal, attempted, account, options);
       return { ...attempt, decisions: attempt.decisions.map((decision) => placedView(decision, files)) };
@@ -90,7 +93,7 @@ export function createPrincipal(stage: Stage, arn: string, credentials: Credenti
     // The guard stands before real calls; what is only decided is about the policies of the scenario.
     async decide(question) {
       const asked = { withoutSids: GUARD_SIDS, ...question };
-      const { outcome, decision } = await account.decide(credentials.accessKeyId, asked, origin);
+      const { outcome, decision } = await account.decide(who, asked, origin);
       const placed = placedView(decision, files);
       stage.record?.decided(arn, placed);
       return { outcome, decision: placed };
@@ -115,12 +118,13 @@ function networkOf({ sourceIp, secureTransport, vpce, vpc }: Origin = {}): Origi
 
 interface Opener {
   readonly stage: Stage;
+  readonly who: Asked;
   readonly principal: Principal;
   readonly origin: Origin | undefined;
 }
 
 async function assume(
-  { stage, principal, origin }: Opener,
+  { stage, who, principal, origin }: Opener,
   RoleArn: string,
   options: AssumeOptions = {},
 ): Promise<Session> {
@@ -130,7 +134,9 @@ async function assume(
   );
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration = new Date(0) } = key ?? {};
   const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
-  return { ...createPrincipal(stage, AssumedRoleUser?.Arn ?? '', credentials, origin), expiration: Expiration };
+  const session = openedSession(options, who.session);
+  const opened = createPrincipal(stage, { arn: AssumedRoleUser?.Arn ?? '', credentials, session }, origin);
+  return { ...opened, expiration: Expiration };
 }
 
 /** Empty values, since a variable that happens to be set would be mixed with these. */

@@ -49,8 +49,8 @@ function embeddedAccount(emulator: Emulator): TargetAccount {
     vpcEndpoint: async (endpoint) => emulator.vpcEndpoint(endpoint),
     webIdentityKeys: async (issuer, keys) => emulator.webIdentityKeys(issuer, keys),
     endpoint: () => emulator.listen({ secureTransport: true }),
-    async decide(accessKeyId, question, origin) {
-      const decision = emulator.decide(accessKeyId, question, origin);
+    async decide({ credentials }, question, origin) {
+      const decision = emulator.decide(credentials.accessKeyId, question, origin);
       return { outcome: decision.outcome, decision: viewOf(decisionJson(decision), decision) };
     },
     hearDecisions: (listener) =>

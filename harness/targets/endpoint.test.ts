@@ -42,7 +42,7 @@ test('a server of others has the account of the key that was given, and is prove
 test('what a foreign server cannot do is refused with what to do instead', async () => {
   await using target = await openEndpoint(await foreign());
   const account = await target.account();
-  const decided = account.decide('AKIA', { action: 's3:GetObject' });
+  const decided = account.decide({ arn: '', credentials: administrator }, { action: 's3:GetObject' });
   await expect(decided).rejects.toThrow(MissingCapability);
   await expect(decided).rejects.toThrow('pass an SDK command');
   expect(() => account.clientConfig(administrator, { sourceIp: '203.0.113.1' })).toThrow(

@@ -89,7 +89,8 @@ export function guardStatements(run: string): readonly DenyStatement[] {
 /** The names of the guard's statements, wherever they are appended: what is only decided leaves them out. */
 export const GUARD_SIDS: readonly string[] = guardStatements('').map(({ Sid }) => Sid);
 
-const EVERYTHING = JSON.stringify({
+/** A boundary that takes nothing away. */
+export const EVERYTHING = JSON.stringify({
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Action: '*', Resource: '*' },
 });
@@ -99,6 +100,14 @@ export function guardDocument({ run }: Pick<Naming, 'run'>, document: string = E
   const { Statement, ...rest } = JSON.parse(document) as PolicyJson;
   const own = Array.isArray(Statement) ? Statement : [Statement];
   return JSON.stringify({ ...rest, Statement: [...own, ...guardStatements(run)] });
+}
+
+/** A policy without the statements of these names, e.g. those that were appended to it. */
+export function withoutStatements(sids: readonly string[], document: string): string {
+  const { Statement, ...rest } = JSON.parse(document) as PolicyJson;
+  const statements = (Array.isArray(Statement) ? Statement : [Statement]) as readonly { readonly Sid?: string }[];
+  const others = statements.filter(({ Sid }) => Sid === undefined || !sids.includes(Sid));
+  return JSON.stringify({ ...rest, Statement: others });
 }
 
 interface PolicyJson {

@@ -4,12 +4,14 @@ export { LeftOffline } from './offline-refusal.js';
 export { type Proof, proveEnforcement } from './prove.js';
 export { announcement, openTarget, stayOffline, targetName } from './select.js';
 export type {
+  Asked,
   Capabilities,
   Credentials,
   DecidedOutcome,
   DecisionView,
   KeySet,
   Naming,
+  OpenedSession,
   Origin,
   Question,
   RecordedDecisionView,

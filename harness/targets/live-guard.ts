@@ -32,6 +32,12 @@ export interface LiveCaller {
   readonly arn: string;
 }
 
+/** A caller that was let in. */
+export interface Admitted extends LiveCaller {
+  /** Whether it may ask SimulatePrincipalPolicy. */
+  readonly maySimulate: boolean;
+}
+
 export interface LiveClients {
   readonly sts: STSClient;
   readonly iam: IAMClient;
@@ -45,7 +51,7 @@ export async function admit(
   conditions: LiveConditions,
   clients: LiveClients,
   plan: { readonly naming: Naming; readonly budget: LiveBudget; print(text: string): void },
-): Promise<LiveCaller> {
+): Promise<Admitted> {
   const expected = expectedAccount(conditions);
   const caller = await callerIdentity(clients.sts);
   if (caller.account !== expected) {
@@ -74,7 +80,7 @@ export async function admit(
   if (conditions.confirmation !== expected) {
     throw refused(`nothing was confirmed: set REHEARSAL_LIVE_CONFIRM to the account too to go on as planned`);
   }
-  return caller;
+  return { ...caller, maySimulate: missing !== 'unknown' };
 }
 
 /** The account that is meant; looked at before anything of AWS is asked for. */
@@ -194,6 +200,7 @@ function planText({ caller, hasAlias, conditions, naming, budget, checked }: Pla
     `  creates      users, access keys, groups, roles, policies and buckets, at most ${budget.resources}, under ${naming.path}`,
     '  guard        every user and role has a permissions boundary: it changes nothing that the run did not make',
     `  calls        at most ${budget.calls} in ${budget.minutes} minutes; IAM and STS are free, buckets stay empty or nearly so`,
+    `  decides      ${checked ? 'what is only decided is asked of SimulatePrincipalPolicy, which executes nothing' : 'nothing without calling it: SimulatePrincipalPolicy is denied'}`,
     '  afterwards   everything is removed; what a killed run leaves is removed by `rehearse sweep`',
     '',
   ].join('\n');

@@ -57,6 +57,7 @@ export async function inPlaceOfAws(policy: object = operatorPolicy(ACCOUNT), opt
           forcePathStyle: true,
         }),
         sleep: async (time) => clock.advance(time),
+        now: () => clock.now(),
       },
     });
   return { emulator, client, s3, root, operator, clock, open, printed, ledgerFolder };

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { answersExtension } from './live-answers.js';
 import { BUDGET, budgetExtension, type LiveBudget } from './live-budget.js';
-import { admit, expectedAccount, type LiveConditions } from './live-guard.js';
+import { createDecider } from './live-decide.js';
+import { type Admitted, admit, expectedAccount, type LiveConditions } from './live-guard.js';
 import { namingOf, newRun } from './naming.js';
 import { createRedaction, redactError } from './redaction.js';
 import {
   type Credentials,
+  type Naming,
   NO_CAPABILITIES,
   type Target,
   type TargetAccount,
@@ -30,6 +33,8 @@ export interface LiveOptions {
     readonly credentials?: Credentials;
     readonly clientConfig: (credentials: Credentials) => TargetClientConfig;
     readonly sleep: WaitOptions['sleep'];
+    /** Milliseconds since the epoch, where it is not that of this machine. */
+    readonly now?: () => number;
     /** For programs that make their own clients. */
     readonly endpoint?: string;
   };
@@ -37,6 +42,9 @@ export interface LiveOptions {
 
 /** Terraform waits as long for IAM: https://github.com/hashicorp/terraform-provider-aws/blob/main/docs/retries-and-waiters.md */
 const PATIENCE = 120_000;
+
+/** IAM throttles, at rates that AWS does not publish: the clients slow themselves down. */
+const PATIENT = { retryMode: 'adaptive', maxAttempts: 8 } as const;
 
 /**
  * A real AWS account, with the SDK's own chain of credentials. Nothing is written before {@link admit} let the run in. Everything that
@@ -53,11 +61,11 @@ export async function openLive(options: LiveOptions): Promise<Target> {
   const { learn, redact } = createRedaction(run);
   const answers = answersExtension(learn);
   const plain = (signer: Credentials): TargetClientConfig => ({
-    ...(instead?.clientConfig(signer) ?? { region, credentials: signer }),
+    ...(instead?.clientConfig(signer) ?? { ...PATIENT, region, credentials: signer }),
     extensions: [answers],
   });
   const clients = { sts: new STSClient(plain(credentials)), iam: new IAMClient(plain(credentials)) };
-  const { account: id } = await admit(conditions, clients, {
+  const admitted = await admit(conditions, clients, {
     naming,
     budget,
     print: (text) => print(redact(text)),
@@ -66,7 +74,53 @@ export async function openLive(options: LiveOptions): Promise<Target> {
     throw error;
   });
   const counted = budgetExtension(budget, Date.now);
-  const account: TargetAccount = {
+  const account = liveAccount({
+    ...{ admitted, credentials, region, naming, plain, instead },
+    counted: (signer) => ({ ...plain(signer), extensions: [answers, counted] }),
+  });
+  return {
+    name: 'live',
+    region,
+    capabilities: { ...NO_CAPABILITIES, signatures: true, deciding: admitted.maySimulate },
+    ledgerFolder,
+    forWorkers: { REHEARSAL_LIVE_RUN: run },
+    redact,
+    account: async () => account,
+    async [Symbol.asyncDispose]() {
+      for (const client of [chain, clients.sts, clients.iam]) client.destroy();
+    },
+  };
+}
+
+interface LiveAccountOptions {
+  readonly instead: LiveOptions['instead'] | undefined;
+  readonly admitted: Admitted;
+  /** Of the operator. */
+  readonly credentials: Credentials;
+  readonly region: string;
+  readonly naming: Naming;
+  /** For removal, which no budget stops. */
+  readonly plain: (signer: Credentials) => TargetClientConfig;
+  readonly counted: (signer: Credentials) => TargetClientConfig;
+}
+
+function liveAccount({
+  admitted,
+  credentials,
+  region,
+  naming,
+  plain,
+  counted,
+  instead,
+}: LiveAccountOptions): TargetAccount {
+  const { account: id, maySimulate } = admitted;
+  const waits = createWaits({ sleep: instead?.sleep ?? wait, patience: () => PATIENCE, isExact: false });
+  let decide: TargetAccount['decide'] | undefined;
+  const decider = () => {
+    const [iam, s3] = [new IAMClient(counted(credentials)), new S3Client(counted(credentials))];
+    return createDecider({ iam, s3, account: id, region, naming, waits, now: instead?.now ?? Date.now });
+  };
+  return {
     id,
     administrator: credentials,
     naming,
@@ -76,30 +130,24 @@ export async function openLive(options: LiveOptions): Promise<Target> {
     get propagation(): never {
       throw lacking('propagation', 'changes take the time that AWS takes; run this scenario on `embedded`');
     },
-    waits: createWaits({ sleep: instead?.sleep ?? wait, patience: () => PATIENCE, isExact: false }),
+    waits,
     clientConfig: (signer, origin) => {
       if (origin !== undefined)
         throw lacking('requestOrigin', 'AWS sees where a request comes from; run it on `embedded`');
-      return { ...plain(signer), extensions: [answers, counted] };
+      return counted(signer);
     },
     removalConfig: () => plain(credentials),
     endpoint: async () => instead?.endpoint,
-    async decide() {
-      throw lacking('decisions', 'pass an SDK command, which is really called, instead of the name of an action');
+    async decide(...question) {
+      if (!maySimulate)
+        throw lacking(
+          'deciding',
+          'the operator may not call SimulatePrincipalPolicy; allow iam:SimulatePrincipalPolicy',
+        );
+      decide ??= decider();
+      return decide(...question);
     },
     decisionsOf: async () => undefined,
-  };
-  return {
-    name: 'live',
-    region,
-    capabilities: { ...NO_CAPABILITIES, signatures: true },
-    ledgerFolder,
-    forWorkers: { REHEARSAL_LIVE_RUN: run },
-    redact,
-    account: async () => account,
-    async [Symbol.asyncDispose]() {
-      for (const client of [chain, clients.sts, clients.iam]) client.destroy();
-    },
   };
 }
 

@@ -55,13 +55,28 @@ export const PROMISES_OF_OURS = {
     },
   },
   'any action of AWS is decided about without being executed': {
-    needs: 'decisions',
+    needs: 'deciding',
     async keep({ account }) {
-      const user = await account.user({ allows: { Action: 'dynamodb:GetItem', Resource: '*' } });
-      expect(await user.attempt('dynamodb:GetItem')).toMatchObject({ outcome: 'allowed', how: 'decided' });
-      const put = await user.attempt('dynamodb:PutItem');
-      expect(put).toMatchObject({
+      const policy = await account.policy({
+        denies: { Sid: 'NoTables', Action: 'dynamodb:DeleteTable', Resource: '*' },
+      });
+      const user = await account.user({ allows: 'dynamodb:*', policies: [policy] });
+      const role = await account.role({ trusts: user, allows: { Action: 'dynamodb:GetItem', Resource: '*' } });
+      const attempt = { how: 'decided', words: undefined };
+      const get = await user.attempt('dynamodb:GetItem', { expected: 'allowed' });
+      expect(get).toMatchObject({ ...attempt, outcome: 'allowed', decisions: [{ layer: 'identity' }] });
+      const remove = await user.attempt('dynamodb:DeleteTable', { expected: 'denied' });
+      const deciding = [{ sid: 'NoTables', effect: 'Deny', source: { arn: policy.arn } }];
+      expect(remove).toMatchObject({
+        ...attempt,
         outcome: 'denied',
+        decisions: [{ because: 'explicit-deny', deciding }],
+      });
+      const session = await user.assume(role);
+      await allowed(session, 'dynamodb:GetItem');
+      const put = await session.attempt('dynamodb:PutItem', { expected: 'denied' });
+      expect(put).toMatchObject({
+        ...{ ...attempt, outcome: 'denied' },
         decisions: [{ because: 'implicit-deny', action: 'dynamodb:PutItem' }],
       });
       await expect(user.attempt('dynamodb:Sing')).rejects.toThrow(CannotDecide);

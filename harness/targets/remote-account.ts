@@ -33,7 +33,7 @@ export function remoteAccount({ target, url, region, id, administrator }: Remote
     },
     endpoint: async () => url,
     async decide() {
-      throw lacks('decisions', 'pass an SDK command, which is really called, instead of the name of an action');
+      throw lacks('deciding', 'pass an SDK command, which is really called, instead of the name of an action');
     },
     decisionsOf: async () => undefined,
   };

@@ -55,8 +55,8 @@ export function servedAccount(options: ServedAccountOptions): TargetAccount {
     ...(server.requestOrigin && { vpcEndpoint: withOwnErrors(control.vpcEndpoint) }),
     webIdentityKeys: control.webIdentityKeys,
     endpoint: async () => url,
-    async decide(accessKeyId, question, origin) {
-      const decision = await ask(accessKeyId, question, origin);
+    async decide({ credentials }, question, origin) {
+      const decision = await ask(credentials.accessKeyId, question, origin);
       return { outcome: decision.outcome, decision: viewOf(decision) };
     },
     decisionsOf: async (requestId) => (await control.decisionsOf(requestId)).map(viewOf),

@@ -22,15 +22,15 @@ export type TargetName = (typeof TARGET_NAMES)[number];
 export type { Credentials, KeySet, Question, ServiceOrigin, VpcEndpoint };
 
 /** The same methods, answering later: they may have to ask a server. */
-type Asked<T, K extends keyof T> = {
+type AskedLater<T, K extends keyof T> = {
   readonly [M in K]: T[M] extends (...args: infer Args) => infer Answer ? (...args: Args) => Promise<Answer> : never;
 };
 
 /** The clock of an account, wherever it is: `await account.clock.advance('1h')`. */
-export type TargetClock = Asked<Clock, 'now' | 'advance' | 'set' | 'freeze' | 'resume'>;
+export type TargetClock = AskedLater<Clock, 'now' | 'advance' | 'set' | 'freeze' | 'resume'>;
 
 /** How late changes in an account become visible: `await account.propagation.set('4s')`. */
-export type TargetPropagation = Asked<Propagation, 'get' | 'set' | 'remaining' | 'settle'>;
+export type TargetPropagation = AskedLater<Propagation, 'get' | 'set' | 'remaining' | 'settle'>;
 
 /** A decision as every target can show it: why, which statements decided, what would change it. */
 export interface DecisionView extends DecisionJson, Explained {
@@ -47,7 +47,9 @@ export interface Capabilities {
   readonly signatures: boolean;
   /** Each test gets an account of its own. */
   readonly freshAccounts: boolean;
-  /** Any action can be decided about without executing it, and the decision behind every answer can be read. */
+  /** Any action can be decided about without executing it. */
+  readonly deciding: boolean;
+  /** The decision behind every answer can be read. */
   readonly decisions: boolean;
   /** The account has a clock that a test may move. */
   readonly clock: boolean;
@@ -63,6 +65,7 @@ export interface Capabilities {
 export const NO_CAPABILITIES: Capabilities = {
   signatures: false,
   freshAccounts: false,
+  deciding: false,
   decisions: false,
   clock: false,
   propagation: false,
@@ -74,6 +77,7 @@ export const NO_CAPABILITIES: Capabilities = {
 export const ALL_CAPABILITIES: Capabilities = {
   signatures: true,
   freshAccounts: true,
+  deciding: true,
   decisions: true,
   clock: true,
   propagation: true,
@@ -92,10 +96,32 @@ export interface TargetClientConfig {
   readonly credentials: Credentials;
   readonly requestHandler?: object;
   readonly maxAttempts?: number;
+  readonly retryMode?: 'standard' | 'adaptive';
   /** Of the SDK: what watches over the calls of a client. */
   readonly extensions?: RuntimeExtension[];
   /** Of S3; other clients ignore it. */
   readonly forcePathStyle?: boolean;
+}
+
+/** Whom a question is about. */
+export interface Asked {
+  readonly arn: string;
+  readonly credentials: Credentials;
+  /** Of a session that a principal of the run opened: what nobody can read of it afterwards. */
+  readonly session?: OpenedSession;
+}
+
+/** How a session of a role was opened. */
+export interface OpenedSession {
+  /** Its session policy that was written for it. */
+  readonly policy?: string;
+  /** The ARNs of its managed session policies. */
+  readonly policyArns: readonly string[];
+  /** Those handed on from the session that opened it, too. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The keys of the tags that it hands on. */
+  readonly transitiveTags: readonly string[];
+  readonly sourceIdentity?: string;
 }
 
 /** The answer to a question that was decided without being executed. */
@@ -140,8 +166,8 @@ export interface TargetAccount {
   webIdentityKeys?(issuer: string, keys: KeySet): Promise<void>;
   /** An HTTP endpoint for programs that make their own clients; opened when it is first asked for, undefined where they find AWS's own. */
   endpoint(): Promise<string | undefined>;
-  /** Rejects with {@link MissingCapability} where the target cannot decide without executing. */
-  decide(accessKeyId: string, question: Question, origin?: Origin): Promise<DecidedOutcome>;
+  /** Rejects with {@link MissingCapability} where the target cannot decide without executing, and with `CannotDecide` for what it has no answer to. */
+  decide(asked: Asked, question: Question, origin?: Origin): Promise<DecidedOutcome>;
   /** Tells of every decision about this account as it is made; only where the emulator is in this process. Returns what ends it. */
   hearDecisions?(listener: (decision: RecordedDecision) => void): () => void;
   /** The decisions that were made for one request; undefined where the target does not show them. */
