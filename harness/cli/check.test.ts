@@ -60,6 +60,15 @@ test('what AWS refuses is an error in its words, at its line', async () => {
   expect(code).toBe(1);
 });
 
+test('what AWS says of many faults is told apart, and what is far too long is not looked at', async () => {
+  const { printed } = await checking({ 'p.yaml': 'version: 1', 'q.json': '', 'r.json': `{${' '.repeat(300_000)}` });
+  expect(printed).toContain(
+    'p.yaml:1:1: error: Syntax errors in policy: `version` is no element of a policy, `Version` is',
+  );
+  expect(printed).toContain('q.json:1:1: error: Syntax errors in policy: the document is empty');
+  expect(printed).toContain('r.json:1:1: error: the file has more than 250000 characters');
+});
+
 test('the kind can be told, and what is no YAML is an error too', async () => {
   expect((await checking({ 'p.json': TRUST }, { kind: 'identity' })).printed).toContain(
     'error: Policy document should not specify a principal. (refused-by-aws)',
@@ -72,5 +81,6 @@ test('an unknown kind and a missing file are refused', async () => {
   await expect(check([], { kind: 'user' }, process)).rejects.toThrow(
     '`--kind user` is no kind of policy; pass one of `identity`',
   );
-  await expect(check(['missing.json'], {}, process)).rejects.toThrow('`missing.json` cannot be read');
+  await expect(check(['missing.json'], {}, process)).rejects.toThrow('`missing.json` cannot be read: ENOENT');
+  await expect(check([], { sarif: join('none', 'x') }, process)).rejects.toThrow('cannot be written: ENOENT');
 });

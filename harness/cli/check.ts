@@ -5,8 +5,10 @@ import {
   jsonPositions,
   type LintRule,
   lint,
+  type PolicyFinding,
   type PolicyKind,
   readYaml,
+  reasonOf,
   validate,
 } from '../engine/index.js';
 import { serviceReference } from '../reference/services.js';
@@ -28,6 +30,14 @@ interface CheckProcess {
 }
 
 const KINDS: readonly PolicyKind[] = ['identity', 'trust', 'resource', 'boundary', 'session', 'scp', 'rcp', 'endpoint'];
+
+/**
+ * Characters of a file, white space and all: no policy of AWS has a tenth of them.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const LONGEST = 250_000;
+const TOO_LONG = `the file has more than ${LONGEST} characters, and the longest policies of AWS have 20480; it was not looked at`;
 
 /** The rule of a document that AWS refuses to save; the others are those of the lint. */
 const REFUSED = 'refused-by-aws';
@@ -59,7 +69,10 @@ export async function check(files: readonly string[], flags: CheckFlags, process
     terminal.line(`${file}:${line}:${column}: ${terminal.paint(style, level)}: ${message} (${rule})`);
   }
   if (flags.sarif !== undefined) {
-    await writeFile(flags.sarif, sarif(findings, { version: packageVersion(), rules: RULES }));
+    const text = sarif(findings, { version: packageVersion(), rules: RULES });
+    await writeFile(flags.sarif, text).catch((cause: Error) => {
+      throw new UsageError(`\`--sarif ${flags.sarif}\` cannot be written: ${cause.message}`, { cause });
+    });
   }
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   terminal.line(`${count(files.length, 'file')} checked, ${count(findings.length, 'finding')}`);
@@ -67,10 +80,12 @@ export async function check(files: readonly string[], flags: CheckFlags, process
 }
 
 async function findingsIn(file: string, given: PolicyKind | undefined, cwd: string): Promise<readonly FileFinding[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError(`\`${file}\` cannot be read`, { cause });
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw new UsageError(`\`${file}\` cannot be read: ${cause.message}`, { cause });
   });
   const shown = relative(cwd, file).replaceAll('\\', '/');
+  if (text.length > LONGEST)
+    return [{ file: shown, line: 1, column: 1, level: 'error', rule: REFUSED, message: TOO_LONG }];
   const { document, positions, message } = await read(text, /\.ya?ml$/i.test(file));
   if (document === undefined) {
     const { line, column } = positions.fault ?? { line: 1, column: 1 };
@@ -80,9 +95,20 @@ async function findingsIn(file: string, given: PolicyKind | undefined, cwd: stri
   const faults = validate(document, { kind }, positions);
   const suspicions = lint(document, { reference: serviceReference(), positions });
   return [
-    ...faults.map((fault) => ({ ...place(shown, fault), level: 'error' as const, rule: REFUSED })),
+    ...faults.map((fault) => ({
+      ...place(shown, fault),
+      message: withReason(fault, document),
+      level: 'error' as const,
+      rule: REFUSED,
+    })),
     ...suspicions.map((found) => ({ ...place(shown, found), level: 'warning' as const, rule: found.rule })),
   ];
+}
+
+/** AWS's words, and what they mean here where they fit many faults. */
+function withReason(fault: PolicyFinding, document: string): string {
+  const reason = reasonOf(fault, document);
+  return reason === undefined ? fault.message : `${fault.message.replace(/\.$/, '')}: ${reason}`;
 }
 
 interface ReadFile {

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, member } from './document.js';
 import { findItem, type PlacedItem, placedItems } from './placed-elements.js';
 import type { DocumentPath } from './positions.js';
 
-const DOCUMENT_ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
+export const DOCUMENT_ELEMENTS: ReadonlySet<string> = new Set(['Version', 'Id', 'Statement']);
 export const STATEMENT_ELEMENTS: ReadonlySet<string> = new Set([
   'Sid',
   'Effect',
