@@ -143,6 +143,7 @@ const UPLOAD = record<Upload>({
   owner: text,
   acl: ACL,
   encryption: ENCRYPTION,
+  isOvertaken: optional(constant(true)),
   checksum: record<UploadChecksum>({ algorithm: text, type: CHECKSUM_TYPE, isChosen: flag }),
   parts: entries(number, UPLOADED_PART),
 });

@@ -21,6 +21,8 @@ export interface Upload {
   readonly acl: readonly AclGrant[] | undefined;
   readonly encryption: ObjectEncryption;
   readonly checksum: UploadChecksum;
+  /** Since it began, an object with its key was written or deleted. */
+  readonly isOvertaken: true | undefined;
   /** By number. */
   readonly parts: ReadonlyMap<number, UploadedPart>;
 }
@@ -48,6 +50,8 @@ export interface Uploads {
   /** Adds an upload, or replaces the one with the same id. */
   put(upload: Upload): void;
   remove(id: string): void;
+  /** Marks the uploads to a key that was just written or deleted by somebody else. */
+  overtake(key: string): void;
   /** By key, and those of one key by the time of their beginning. */
   sorted(): readonly Upload[];
 }
@@ -58,6 +62,10 @@ export function createUploads(): Uploads {
     get: (id) => uploads.get(id),
     put: (upload) => void uploads.set(upload.id, upload),
     remove: (id) => void uploads.delete(id),
+    overtake: (key) => {
+      for (const upload of uploads.values())
+        if (upload.key === key) uploads.set(upload.id, { ...upload, isOvertaken: true });
+    },
     sorted: () => [...uploads.values()].sort((a, b) => compareKeys(a.key, b.key) || a.initiated - b.initiated),
   };
 }

@@ -249,7 +249,9 @@ describe('S3 complains of the first violation, by where it stands', () => {
       { Bucket: 'b', Key: 'é'.repeat(513) },
       'KeyTooLongError: Your key is too long {"Size":"1026","MaxSizeAllowed":"1024"}',
     ],
-    ['PutBucketPolicy', { Bucket: 'b' }, 'MissingRequestBodyError: Request body is empty.'],
+    ['PutBucketAbac', { Bucket: 'b' }, 'MissingRequestBodyError: Request body is empty.'],
+    ['PutBucketTagging', { Bucket: 'b', Tagging: {} }, undefined],
+    ['PutBucketPolicy', { Bucket: 'b' }, "MalformedPolicy: Policies must be valid JSON and the first byte must be '{'"],
     ['PutObjectTagging', { ...object, Tagging: { TagSet: [{ Value: 'v' }] } }, malformed],
     ['PutBucketVersioning', { Bucket: 'b', VersioningConfiguration: { Status: 'Perhaps' } }, malformed],
     [

@@ -50,8 +50,12 @@ const BY_SHAPE: Readonly<Record<string, Complain>> = {
   StorageClass: invalidStorageClass,
 };
 
+/** Members that the SDK asks for and S3 does not: `<Tagging/>` takes all tags away (recorded). */
+const NOT_ASKED_FOR: ReadonlySet<string> = new Set(['TagSet']);
+
 /** The error of S3 for an input: of its first violation, those of headers and query before those of the body. */
-export function restXmlComplaint(violations: readonly Violation[]): AwsError | undefined {
+export function restXmlComplaint(found: readonly Violation[]): AwsError | undefined {
+  const violations = found.filter(({ kind, member }) => kind !== 'missing' || !NOT_ASKED_FOR.has(member.name));
   const violation = violations.find(({ member }) => parameterName(member) !== undefined) ?? violations[0];
   if (violation === undefined) return undefined;
   const name = parameterName(violation.member);
@@ -63,7 +67,10 @@ export function restXmlComplaint(violations: readonly Violation[]): AwsError | u
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 function missing({ member }: Violation, name: string | undefined): AwsError {
-  if (member.binding?.in === 'payload') return new AwsError('MissingRequestBodyError', 'Request body is empty.');
+  if (member.binding?.in === 'payload')
+    return member.name === 'Policy'
+      ? new AwsError('MalformedPolicy', "Policies must be valid JSON and the first byte must be '{'")
+      : new AwsError('MissingRequestBodyError', 'Request body is empty.');
   if (name === undefined) return malformedXml();
   if (name !== 'x-amz-object-attributes') return new AwsError('InvalidArgument', '', { ArgumentName: name });
   const message =

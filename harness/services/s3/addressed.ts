@@ -1,5 +1,6 @@
 import type { Bucket } from '../../account/buckets.js';
 import type { DeleteMarker, StoredObject } from '../../account/objects.js';
+import { isVersionId } from '../../account/version-ids.js';
 import { AwsError } from '../../aws/errors.js';
 import type { ContextValue } from '../../engine/index.js';
 import type { Need, OperationCall } from '../operation.js';
@@ -10,7 +11,7 @@ export interface BucketInput {
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
-interface ObjectInput extends BucketInput {
+export interface ObjectInput extends BucketInput {
   readonly Key: string;
   readonly VersionId?: string | undefined;
 }
@@ -49,11 +50,11 @@ export function addressedObject(
 ): StoredObject {
   const { Key, VersionId } = call.input;
   const { objects } = addressedBucket(call);
-  checkVersionId(VersionId);
   const object = VersionId === undefined ? objects.get(Key) : objects.version(Key, VersionId);
   if (object?.isDeleteMarker)
     throw methodNotAllowed(method, 'DeleteMarker', { ...markerHeaders(object), allow: 'DELETE' });
   if (object) return object;
+  checkVersionId(VersionId);
   if (VersionId !== undefined && VersionId !== 'null') throw noSuchVersion(Key, VersionId);
   const [current] = objects.versions(Key);
   throw noSuchKey(Key, current?.isDeleteMarker ? markerHeaders(current) : {});
@@ -67,11 +68,9 @@ function markerHeaders({ versionId, lastModified }: DeleteMarker) {
   };
 }
 
-const VERSION_ID = /^(?:null|[\w.]{32})$/;
-
-/** The words for a text that no version can have as its id are recorded. */
+/** The words for a text that is no version's id are recorded. */
 export function checkVersionId(versionId: string | undefined): void {
-  if (versionId !== undefined && !VERSION_ID.test(versionId))
+  if (versionId !== undefined && !isVersionId(versionId))
     throw invalidArgument('versionId', 'Invalid version id specified', versionId);
 }
 

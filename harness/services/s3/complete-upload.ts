@@ -5,10 +5,10 @@ import { AwsError } from '../../aws/errors.js';
 import { type Need, operation } from '../operation.js';
 import { addressedBucket, existingTagKeys, objectNeed } from './addressed.js';
 import { encryptionMembers } from './encryption.js';
-import { invalidRequest, malformedXml } from './errors.js';
+import { invalidRequest } from './errors.js';
 import { addressedUpload } from './multipart.js';
 import { checksumMembers, type GivenChecksums, givenChecksum, hexadecimal } from './object-body.js';
-import { checkWriteConditionForm, checkWriteConditions } from './preconditions.js';
+import { checkWriteConditionForm, checkWriteConditions, type WriteConditions } from './preconditions.js';
 import { refuseUnsupported } from './unsupported.js';
 import { completedChecksum } from './upload-checksums.js';
 import { storeObject, writtenVersion } from './write-object.js';
@@ -33,6 +33,7 @@ export const completeMultipartUpload = operation(CompleteMultipartUploadCommand,
     const checksum = completedChecksum(upload.checksum, parts);
     checkPromises(input, checksum, size);
     checkWriteConditions(input.Key, bucket.objects.get(input.Key), input);
+    checkNotOvertaken(upload, input);
     const { key, storageClass, headers, metadata, tags, lock, owner, acl, encryption } = upload;
     const object = storeObject(call, bucket, {
       ...{ key, storageClass, headers, metadata, tags, lock, owner, acl, encryption },
@@ -55,16 +56,30 @@ export const completeMultipartUpload = operation(CompleteMultipartUploadCommand,
   },
 });
 
+/**
+ * "If a conflicting operation occurs during the upload S3 returns a 409 ConditionalRequestConflict response": the upload has to begin anew.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function checkNotOvertaken({ key, isOvertaken }: Upload, { IfMatch, IfNoneMatch }: WriteConditions): void {
+  if (!isOvertaken || (IfMatch === undefined && IfNoneMatch === undefined)) return;
+  throw new AwsError(
+    'ConditionalRequestConflict',
+    'The conditional request cannot succeed due to a conflicting operation against this resource.',
+    { Condition: IfMatch === undefined ? 'If-None-Match' : 'If-Match', Key: key },
+  );
+}
+
 /** All parts but the last have 5 MiB at least: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MIN_PART_SIZE = 5 * 1024 ** 2;
 
 function completedParts(upload: Upload, listed: readonly CompletedPart[]): readonly UploadedPart[] {
-  if (listed.length === 0) throw malformedXml();
+  if (listed.length === 0) throw invalidRequest('You must specify at least one part');
   const isInOrder = listed.every(({ PartNumber = 0 }, i) => i === 0 || PartNumber > (listed[i - 1]?.PartNumber ?? 0));
   if (!isInOrder)
     throw new AwsError(
       'InvalidPartOrder',
-      'The list of parts was not in ascending order. The parts list must be specified in order by part number.',
+      'The list of parts was not in ascending order. Parts must be ordered by part number.',
       { UploadId: upload.id },
     );
   const parts = listed.map((part) => completedPart(upload, part));

@@ -85,7 +85,7 @@ test.each([
   [{ CopySourceIfUnmodifiedSince: new Date(0) }, { code: 'PreconditionFailed' }],
   [{ CopySourceIfModifiedSince: NOW_IN_SECONDS }, { code: 'PreconditionFailed' }],
   [{ MetadataDirective: 'MIX' }, { code: 'InvalidArgument', message: 'Unknown metadata directive.' }],
-  [{ IfNoneMatch: '*', Key }, { code: 'InvalidRequest' }],
+  [{ IfNoneMatch: '*', Key }, { code: 'PreconditionFailed' }],
 ] as const)('%j is refused', async (input, expected) => {
   const s3 = await withObject();
   expect(await refusal(() => copy(s3, input as never))).toMatchObject(expected);

@@ -25,8 +25,8 @@ export const copyObject = operation(CopyObjectCommand, {
     refuseUnsupported(input);
     const source = readCopySource(call, now);
     const description = described(call, bucket, source.object);
-    checkCopy(input, source.object);
     checkWriteConditions(input.Key, bucket.objects.get(input.Key), input);
+    checkCopy(input, source.object);
     const object = storeObject(call, bucket, {
       ...description,
       ...copiedContent(source.object, input.ChecksumAlgorithm),
@@ -102,7 +102,8 @@ function checkCopy(input: Input, source: StoredObject): void {
     (input.StorageClass ?? 'STANDARD') !== source.storageClass ||
     input.WebsiteRedirectLocation !== undefined ||
     input.ServerSideEncryption !== undefined ||
-    input.SSECustomerAlgorithm !== undefined;
+    input.SSECustomerAlgorithm !== undefined ||
+    input.IfMatch !== undefined;
   if (isItself && !isChange)
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",

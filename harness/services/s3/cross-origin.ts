@@ -19,11 +19,12 @@ export interface CrossOriginOptions {
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
  */
 export function withCrossOrigin(front: Front, options: CrossOriginOptions): Front {
-  return async (request) => {
+  const ofPage = async (request: WireRequest) => {
     if (request.method === 'OPTIONS') return preflight(request, options) ?? front(request);
-    if (!hasOrigin(request.rawHeaders)) return front(request);
     return answerToPage(await front(request), request, options);
   };
+  return (request) =>
+    request.method === 'OPTIONS' || hasOrigin(request.rawHeaders) ? ofPage(request) : front(request);
 }
 
 const NOT_ALLOWED =

@@ -22,7 +22,9 @@ export const deleteObject = operation(DeleteObjectCommand, {
   needs: (call) => deletionNeeds(addressedBucket(call), call.input),
   run: (call) => {
     refuseConditionsOfDirectoryBuckets(call.input);
-    return performDeletion(call, addressedBucket(call), call.input);
+    const bucket = addressedBucket(call);
+    refuseBypassWithoutLock(bucket, call.input);
+    return performDeletion(call, bucket, call.input);
   },
 });
 
@@ -57,28 +59,34 @@ export function performDeletion(
   bucket: Bucket,
   { Key, VersionId, IfMatch, BypassGovernanceRetention }: Deletion,
 ): { readonly DeleteMarker?: true; readonly VersionId?: string } {
-  const { objects, versioning, objectLock } = bucket;
+  const { objects, versioning } = bucket;
   refuseUnsupported(call.input);
-  if (BypassGovernanceRetention === true && !objectLock) throw onlyWithObjectLock();
-  checkVersionId(VersionId);
   checkWriteConditions(Key, objects.get(Key), { IfMatch });
   if (VersionId === undefined) {
     if (versioning !== undefined)
       return { DeleteMarker: true, VersionId: storeDeleteMarker(call, bucket, Key).versionId };
     objects.remove(Key, 'null');
+    bucket.uploads.overtake(Key);
     return {};
   }
   const version = objects.version(Key, VersionId);
+  if (!version) checkVersionId(VersionId);
   if (version?.isDeleteMarker === false)
     checkUnlocked(version, { now: call.now, bypassGovernance: BypassGovernanceRetention === true });
   objects.remove(Key, VersionId);
+  bucket.uploads.overtake(Key);
   if (versioning === undefined) return {};
   return version?.isDeleteMarker ? { DeleteMarker: true, VersionId } : { VersionId };
 }
 
-function onlyWithObjectLock() {
+/** Also `false` is refused where there are no locks: recorded. */
+export function refuseBypassWithoutLock(
+  { objectLock }: Bucket,
+  { BypassGovernanceRetention }: Pick<Deletion, 'BypassGovernanceRetention'>,
+): void {
+  if (BypassGovernanceRetention === undefined || objectLock) return;
   const header = 'x-amz-bypass-governance-retention';
-  return invalidArgument(header, `${header} is only applicable to Object Lock enabled buckets.`);
+  throw invalidArgument(header, `${header} is only applicable to Object Lock enabled buckets.`);
 }
 
 function refuseConditionsOfDirectoryBuckets({ IfMatchLastModifiedTime, IfMatchSize }: DeleteObjectCommandInput): void {

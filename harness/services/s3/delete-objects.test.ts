@@ -49,7 +49,7 @@ test('an error about one key is reported with it', async () => {
     ],
   };
   const { Errors } = await s3.run(DeleteObjectsCommand, { Bucket, Delete });
-  expect(Errors?.map(({ Code }) => Code)).toEqual(['PreconditionFailed', 'InvalidArgument']);
+  expect(Errors?.map(({ Code }) => Code)).toEqual(['PreconditionFailed', 'NoSuchVersion']);
 });
 
 test('the conditions of directory buckets are refused for each key that has one', async () => {

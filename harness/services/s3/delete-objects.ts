@@ -1,9 +1,10 @@
 import { DeleteObjectsCommand, type ObjectIdentifier } from '@aws-sdk/client-s3';
+import { isVersionId } from '../../account/version-ids.js';
 import { AwsError } from '../../aws/errors.js';
 import { DECIDED_WHILE_RUNNING, type OperationCall, operation } from '../operation.js';
 import { addressedBucket, type BucketInput } from './addressed.js';
-import { type Deletion, deletionNeeds, performDeletion } from './delete-object.js';
-import { headerNotImplemented, malformedXml } from './errors.js';
+import { type Deletion, deletionNeeds, performDeletion, refuseBypassWithoutLock } from './delete-object.js';
+import { headerNotImplemented, malformedXml, noSuchVersion } from './errors.js';
 import { refuseUnsupported } from './unsupported.js';
 
 /** "The request can contain a list of up to 1,000 keys". */
@@ -24,6 +25,7 @@ export const deleteObjects = operation(DeleteObjectsCommand, {
     refuseUnsupported({ MFA });
     const objects = Delete.Objects ?? [];
     if (objects.length === 0 || objects.length > MAX_KEYS) throw malformedXml();
+    refuseBypassWithoutLock(addressedBucket(call), { BypassGovernanceRetention });
     const results = objects.map((listed) => {
       const { Key = '', VersionId, ETag: IfMatch } = listed;
       return deleteOne(call, listed, { Key, VersionId, IfMatch, BypassGovernanceRetention });
@@ -44,6 +46,8 @@ function deleteOne(call: OperationCall<BucketInput>, listed: ObjectIdentifier, d
   }
   try {
     refuseConditionsOfDirectoryBuckets(listed);
+    if (VersionId !== undefined && !bucket.objects.version(Key, VersionId) && !isVersionId(VersionId))
+      throw noSuchVersion(Key, VersionId);
     const { DeleteMarker, VersionId: removed } = performDeletion({ ...call, input: {} }, bucket, deletion);
     return { Key, VersionId, DeleteMarker, DeleteMarkerVersionId: DeleteMarker && removed };
   } catch (error) {

@@ -58,18 +58,19 @@ export const listMultipartUploads = operation(ListMultipartUploadsCommand, {
     const encoded = encoderOf(EncodingType);
     const items = itemsAfter(bucket.uploads.sorted(), input);
     const page = items.slice(0, limit);
-    const last = items.length > page.length ? page.at(-1) : undefined;
+    const last = page.at(-1);
+    const isTruncated = limit > 0 && items.length > page.length;
     return {
       Bucket: bucket.name,
       KeyMarker: encoded(input.KeyMarker ?? ''),
-      UploadIdMarker: input.UploadIdMarker ?? '',
+      UploadIdMarker: input.KeyMarker ? (input.UploadIdMarker ?? '') : '',
       Prefix: encoded(input.Prefix),
       Delimiter: encoded(input.Delimiter || undefined),
       EncodingType,
       MaxUploads: limit,
-      IsTruncated: last !== undefined,
-      NextKeyMarker: last && encoded(typeof last === 'string' ? last : last.key),
-      NextUploadIdMarker: typeof last === 'object' ? last.id : undefined,
+      IsTruncated: isTruncated,
+      NextKeyMarker: typeof last === 'object' ? encoded(last.key) : (isTruncated && encoded(last)) || '',
+      NextUploadIdMarker: typeof last === 'object' ? last.id : '',
       Uploads: page.flatMap((upload) =>
         typeof upload === 'string'
           ? []
@@ -87,12 +88,17 @@ interface UploadsQuery {
   readonly UploadIdMarker?: string | undefined;
 }
 
-/** The uploads behind the markers, and in place of those that share the text up to the delimiter that text, once. */
+/**
+ * The uploads behind the markers (of one that was aborted since, what was before it is gone as well), and in place of those that share the text up to the delimiter that text, once.
+ */
 function itemsAfter(uploads: readonly Upload[], query: UploadsQuery): readonly (Upload | string)[] {
   const { Prefix: prefix = '', Delimiter: delimiter = '', KeyMarker: keyMarker = '' } = query;
-  const marker = query.UploadIdMarker === undefined ? -1 : uploads.findIndex(({ id }) => id === query.UploadIdMarker);
+  const { UploadIdMarker: idMarker } = query;
+  const marker = uploads.findIndex(({ id }) => id === idMarker);
+  if (keyMarker !== '' && idMarker && marker >= 0 && uploads[marker]?.key !== keyMarker)
+    throw invalidArgument('upload-id-marker', 'Invalid uploadId marker', idMarker);
   const isAfter = (name: string, index: number) =>
-    keyMarker === '' || compareKeys(name, keyMarker) > 0 || (name === keyMarker && marker >= 0 && index > marker);
+    keyMarker === '' || compareKeys(name, keyMarker) > 0 || (name === keyMarker && Boolean(idMarker) && index > marker);
   const prefixes = new Set<string>();
   return uploads.flatMap((upload, index): readonly (Upload | string)[] => {
     if (!upload.key.startsWith(prefix)) return [];
@@ -110,10 +116,15 @@ function describe({ id, initiator, storageClass, checksum, owner }: Upload) {
     UploadId: id,
     StorageClass: storageClass as StorageClass,
     Owner: canonicalUser(owner),
-    Initiator: { ID: initiator },
+    Initiator: { ID: initiator, DisplayName: principalName(initiator) },
     ChecksumAlgorithm: checksum.isChosen ? (checksum.algorithm as ChecksumAlgorithm) : undefined,
     ChecksumType: checksum.isChosen ? checksum.type : undefined,
   };
+}
+
+/** "Name of the Principal", https://docs.aws.amazon.com/AmazonS3/latest/API/API_Initiator.html; an account has none since November 2025. */
+function principalName(initiator: string): string | undefined {
+  return initiator.startsWith('arn:') ? initiator.slice(initiator.lastIndexOf('/') + 1) : undefined;
 }
 
 function pageSize(argument: string, asked: number | undefined): number {

@@ -106,10 +106,9 @@ function* versionsInOrder(
 ): Iterable<Listed | string> {
   const { after } = query;
   if (after !== undefined && versionMarker !== undefined) {
+    // Of a marker that was deleted since, as those do who empty a bucket page by page, what was before it is gone as well.
     const versions = listedVersions(objects, after);
-    yield* versions.slice(
-      versions.findIndex(({ version }) => version.versionId === versionMarker) + 1 || versions.length,
-    );
+    yield* versions.slice(versions.findIndex(({ version }) => version.versionId === versionMarker) + 1);
   }
   for (const { name, isPrefix } of entries({ seek: objects.seekVersions }, query)) {
     if (isPrefix) yield name;

@@ -5,10 +5,12 @@ import {
   type CompleteMultipartUploadCommandInput,
   CreateMultipartUploadCommand,
   type CreateMultipartUploadCommandInput,
+  DeleteObjectCommand,
   GetObjectAttributesCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListPartsCommand,
+  PutObjectCommand,
   UploadPartCommand,
   type UploadPartCommandInput,
   UploadPartCopyCommand,
@@ -51,7 +53,7 @@ test('an upload in parts becomes one object when it is completed', async () => {
 
 describe('what is not completed', () => {
   test.each([
-    [[], 'MalformedXML'],
+    [[], 'InvalidRequest'],
     [
       [
         { PartNumber: 2, ETag: 'x' },
@@ -175,6 +177,30 @@ test('parts and uploads are listed page by page', async () => {
   const { NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
   expect((await names({ KeyMarker, UploadIdMarker })).names).toEqual(['whole', 'z']);
   expect((await names({ Prefix: 'a/', KeyMarker: 'a/1' })).names).toEqual(['a/2']);
+  expect(await refusal(() => names({ KeyMarker: 'z', UploadIdMarker }))).toEqual({
+    code: 'InvalidArgument',
+    message: 'Invalid uploadId marker',
+    ArgumentName: 'upload-id-marker',
+    ArgumentValue: UploadIdMarker,
+  });
+  await s3.run(CreateMultipartUploadCommand, { Bucket, Key: 'a/2' });
+  await s3.run(AbortMultipartUploadCommand, { Bucket, Key: 'a/2', UploadId: UploadIdMarker ?? '' });
+  expect((await names({ KeyMarker, UploadIdMarker })).names).toEqual(['a/2', 'whole', 'z']);
+});
+
+test('a conditional completion fails for good once the object was written or deleted in the meantime', async () => {
+  const { s3, part, complete } = await begun();
+  const parts = etags(await part(1, 'x'));
+  const { ETag } = await s3.run(PutObjectCommand, { Bucket, Key });
+  expect(await refusal(() => complete(parts, { IfNoneMatch: '*' }))).toMatchObject({ code: 'PreconditionFailed' });
+  const conflict = { code: 'ConditionalRequestConflict', Key };
+  const same = () => complete(parts, { IfMatch: ETag });
+  expect(await refusal(same)).toMatchObject({ ...conflict, Condition: 'If-Match' });
+  await s3.run(DeleteObjectCommand, { Bucket, Key });
+  expect(await refusal(same)).toMatchObject({ code: 'NoSuchKey' });
+  const none = () => complete(parts, { IfNoneMatch: '*' });
+  expect(await refusal(none)).toMatchObject({ ...conflict, Condition: 'If-None-Match' });
+  expect(await complete(parts)).toMatchObject({ Key });
 });
 
 test('policies can tell the parts of an upload from the object that it makes', async () => {

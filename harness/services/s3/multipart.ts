@@ -42,6 +42,7 @@ export const createMultipartUpload = operation(CreateMultipartUploadCommand, {
       initiated: wholeSeconds(now),
       initiator: initiatorOf(caller),
       checksum,
+      isOvertaken: undefined,
       parts: new Map(),
     };
     bucket.uploads.put(upload);
@@ -173,6 +174,7 @@ function copyRange(range: string | undefined, size: number): ByteRange {
       'The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy',
       range,
     );
+  if (Number(first) >= size) throw invalidRequest('The specified copy range is invalid for the source object size');
   if (Number(last) >= size)
     throw invalidArgument(
       'x-amz-copy-source-range',

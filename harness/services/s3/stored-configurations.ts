@@ -161,7 +161,8 @@ function missing(row: StoredConfiguration, { name }: Bucket): Document {
   const answer: StoredConfiguration['missing'] = row.missing;
   if (!isError(answer)) return answer;
   const [code, message] = answer;
-  throw new AwsError(code, message, { BucketName: name });
+  // Of a configuration with an id S3 does not name the bucket (recorded).
+  throw new AwsError(code, message, row.list ? {} : { BucketName: name });
 }
 
 function isError(answer: StoredConfiguration['missing']): answer is readonly [string, string] {

@@ -1,10 +1,12 @@
 import {
   DeleteBucketTaggingCommand,
+  DeleteObjectCommand,
   DeleteObjectTaggingCommand,
   GetBucketTaggingCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
@@ -46,6 +48,17 @@ test('the tags of an object are put, read, deleted, and looked at by policies', 
   ]);
   await s3.run(DeleteObjectTaggingCommand, { Bucket, Key });
   expect((await s3.run(GetObjectTaggingCommand, { Bucket, Key })).TagSet).toEqual([]);
+});
+
+test('a delete marker has no tags to read or write', async () => {
+  const s3 = await withObject();
+  await s3.run(PutBucketVersioningCommand, { Bucket, VersioningConfiguration: { Status: 'Enabled' } });
+  await s3.run(DeleteObjectCommand, { Bucket, Key });
+  const marker = { code: 'MethodNotAllowed', ResourceType: 'DeleteMarker' };
+  const read = () => s3.run(GetObjectTaggingCommand, { Bucket, Key });
+  expect(await refusal(read)).toMatchObject({ ...marker, Method: 'GET' });
+  const write = () => s3.run(PutObjectTaggingCommand, { Bucket, Key, Tagging: { TagSet } });
+  expect(await refusal(write)).toMatchObject({ ...marker, Method: 'PUT' });
 });
 
 test.each([

@@ -7,16 +7,24 @@ import {
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { AwsError } from '../../aws/errors.js';
-import { operation } from '../operation.js';
-import { addressedBucket, addressedObject, bucketNeed, existingObjectNeeds, shownVersion } from './addressed.js';
+import { type OperationCall, operation } from '../operation.js';
+import {
+  addressedBucket,
+  addressedObject,
+  bucketNeed,
+  existingObjectNeeds,
+  type ObjectInput,
+  shownVersion,
+} from './addressed.js';
 import { tagKeysOf } from './new-object.js';
-import { bucketTags, taggingOfObject } from './tags.js';
+import { bucketTags, reservedKey, taggingOfObject } from './tags.js';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketTagging.html */
 export const putBucketTagging = operation(PutBucketTaggingCommand, {
   needs: (call) => bucketNeed(addressedBucket(call), 's3:PutBucketTagging'),
   run: (call) => {
-    const tags = bucketTags(call.input.Tagging.TagSet, 'System tags cannot be added/updated by requester');
+    const reserved = reservedKey('System tags cannot be added/updated by requester');
+    const tags = bucketTags(call.input.Tagging.TagSet, reserved);
     call.accounts.buckets.put({ ...addressedBucket(call), tags });
     return {};
   },
@@ -51,7 +59,7 @@ export const putObjectTagging = operation(PutObjectTaggingCommand, {
   },
   run: (call) => {
     const bucket = addressedBucket(call);
-    const object = addressedObject(call, 'PUT');
+    const object = taggedObject(call, 'PUT');
     bucket.objects.replace({ ...object, tags: taggingOfObject(call.input.Tagging.TagSet) });
     return { VersionId: shownVersion(bucket, object.versionId) };
   },
@@ -61,7 +69,7 @@ export const putObjectTagging = operation(PutObjectTaggingCommand, {
 export const getObjectTagging = operation(GetObjectTaggingCommand, {
   needs: (call) => existingObjectNeeds(call, { plain: 's3:GetObjectTagging', version: 's3:GetObjectVersionTagging' }),
   run: (call) => {
-    const { tags, versionId } = addressedObject(call);
+    const { tags, versionId } = taggedObject(call, 'GET');
     return { TagSet: [...tags], VersionId: shownVersion(addressedBucket(call), versionId) };
   },
 });
@@ -72,8 +80,16 @@ export const deleteObjectTagging = operation(DeleteObjectTaggingCommand, {
     existingObjectNeeds(call, { plain: 's3:DeleteObjectTagging', version: 's3:DeleteObjectVersionTagging' }),
   run: (call) => {
     const bucket = addressedBucket(call);
-    const object = addressedObject(call, 'DELETE');
+    const object = taggedObject(call, 'DELETE');
     bucket.objects.replace({ ...object, tags: [] });
     return { VersionId: shownVersion(bucket, object.versionId) };
   },
 });
+
+/** A delete marker has no tags, also where it is what a key without a version stands for: recorded, unlike the answers of reads. */
+function taggedObject(call: Pick<OperationCall<ObjectInput>, 'accounts' | 'input'>, method: string) {
+  const { Key, VersionId } = call.input;
+  const [current] = addressedBucket(call).objects.versions(Key);
+  const marked = VersionId === undefined && current?.isDeleteMarker ? { VersionId: current.versionId } : {};
+  return addressedObject({ ...call, input: { ...call.input, ...marked } }, method);
+}

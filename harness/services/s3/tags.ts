@@ -23,12 +23,16 @@ const FORM = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
  */
 export function bucketTags(
   given: readonly GivenTag[] = [],
-  reserved = 'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+  reserved: (key: string) => AwsError = () =>
+    new AwsError(
+      'InvalidTag',
+      'User-defined tag keys can\'t start with "aws:". This prefix is reserved for system tags. Remove "aws:" from your tag keys and try again.',
+    ),
 ): readonly StoredTag[] {
   const tags = given.map(({ Key, Value }) => {
     if (Key === undefined || Value === undefined) throw malformedXml();
     checkTag(Key, Value);
-    if (Key.toLowerCase().startsWith('aws:')) throw new AwsError('InvalidTag', reserved);
+    if (Key.toLowerCase().startsWith('aws:')) throw reserved(Key);
     return { Key, Value };
   });
   const twice = repeated(tags);
@@ -39,9 +43,12 @@ export function bucketTags(
   return tags;
 }
 
+/** What is said of a key that AWS keeps for itself, with the key. */
+export const reservedKey = (message: string) => (key: string) => new AwsError('InvalidTag', message, { TagKey: key });
+
 /** The tags that PutObjectTagging gives, ten at most. */
 export function taggingOfObject(given: readonly GivenTag[] | undefined): readonly StoredTag[] {
-  const tags = bucketTags(given, 'Your TagKey cannot be prefixed with aws:');
+  const tags = bucketTags(given, reservedKey('Your TagKey cannot be prefixed with aws:'));
   if (tags.length > MAX_OBJECT_TAGS)
     throw new AwsError('BadRequest', `Object tags cannot be greater than ${MAX_OBJECT_TAGS}`);
   return tags;
@@ -58,7 +65,7 @@ export function objectTags(header: string | undefined): readonly StoredTag[] {
       header,
     );
   const reserved = tags.find(({ Key }) => Key.toLowerCase().startsWith('aws:'));
-  if (reserved) throw new AwsError('InvalidTag', 'Your TagKey cannot be prefixed with aws:', { TagKey: reserved.Key });
+  if (reserved) throw reservedKey('Your TagKey cannot be prefixed with aws:')(reserved.Key);
   if (tags.length > MAX_OBJECT_TAGS)
     throw new AwsError('BadRequest', `Object tags cannot be greater than ${MAX_OBJECT_TAGS}`);
   return tags;

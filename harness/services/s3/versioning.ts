@@ -19,6 +19,8 @@ export const putBucketVersioning = operation(PutBucketVersioningCommand, {
     const bucket = addressedBucket(call);
     const { Status: versioning, MFADelete } = call.input.VersioningConfiguration;
     refuseUnsupported({ MFA: call.input.MFA ?? (MFADelete === 'Enabled' ? MFADelete : undefined) });
+    if (versioning === undefined)
+      throw new AwsError('IllegalVersioningConfigurationException', 'The Versioning element must be specified');
     if (versioning !== 'Enabled' && versioning !== 'Suspended') throw malformedXml();
     if (bucket.objectLock && versioning === 'Suspended')
       throw new AwsError(

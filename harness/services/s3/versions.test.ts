@@ -41,7 +41,10 @@ test('a bucket has no status of versioning until it is given one', async () => {
   await versioning(s3, 'Enabled');
   expect(await s3.run(GetBucketVersioningCommand, { Bucket })).toEqual({ Status: 'Enabled' });
   const off = () => s3.run(PutBucketVersioningCommand, { Bucket, VersioningConfiguration: {} });
-  expect(await refusal(off)).toMatchObject({ code: 'MalformedXML' });
+  expect(await refusal(off)).toEqual({
+    code: 'IllegalVersioningConfigurationException',
+    message: 'The Versioning element must be specified',
+  });
   const mfa = { Status: 'Enabled', MFADelete: 'Enabled' } as const;
   const withMfa = () => s3.run(PutBucketVersioningCommand, { Bucket, VersioningConfiguration: mfa });
   expect(await refusal(withMfa)).toMatchObject({ code: 'NotImplemented', Header: 'x-amz-mfa' });
@@ -57,12 +60,29 @@ test('each write makes a version, and each is read by its id', async () => {
   expect(await get(s3, { VersionId: first })).toMatchObject({ Body: 'first', VersionId: first });
   expect(await get(s3, { VersionId: 'null' })).toMatchObject({ Body: '0123456789', VersionId: 'null' });
   expect((await listed(s3)).versions).toEqual([second, first, 'null']);
-  expect(await refusal(() => get(s3, { VersionId: 'x'.repeat(32) }))).toEqual({
+});
+
+test('an id that S3 never gave is no argument, and one of a version that is gone names no version', async () => {
+  const s3 = await withObject();
+  await versioning(s3, 'Enabled');
+  const { VersionId: gone = '' } = await put(s3, 'first');
+  await s3.run(DeleteObjectCommand, { Bucket, Key, VersionId: gone });
+  expect(await refusal(() => get(s3, { VersionId: gone }))).toEqual({
     code: 'NoSuchVersion',
     message: 'The specified version does not exist.',
     Key,
-    VersionId: 'x'.repeat(32),
+    VersionId: gone,
   });
+  const never = `${gone.slice(0, -4)}ABCD`;
+  const invalid = {
+    code: 'InvalidArgument',
+    message: 'Invalid version id specified',
+    ArgumentName: 'versionId',
+    ArgumentValue: never,
+  };
+  expect(await refusal(() => get(s3, { VersionId: never }))).toEqual(invalid);
+  const remove = () => s3.run(DeleteObjectCommand, { Bucket, Key, VersionId: never });
+  expect(await refusal(remove)).toEqual(invalid);
 });
 
 test('a deletion puts a marker, which hides the object until it is deleted itself', async () => {
@@ -89,6 +109,17 @@ test('a version is deleted for good, and one that is not there without complaint
   expect(await remove(s3, VersionId)).toEqual({ VersionId });
   expect(await remove(s3, VersionId)).toEqual({ VersionId });
   expect((await get(s3)).Body).toBe('0123456789');
+});
+
+test('whoever empties a bucket page by page misses no version', async () => {
+  const s3 = await withObject();
+  await versioning(s3, 'Enabled');
+  await put(s3, 'second');
+  const page = await s3.run(ListObjectVersionsCommand, { Bucket, MaxKeys: 1 });
+  await remove(s3, page.Versions?.[0]?.VersionId);
+  const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+  const rest = await s3.run(ListObjectVersionsCommand, { Bucket, KeyMarker, VersionIdMarker });
+  expect(rest.Versions?.map(({ VersionId }) => VersionId)).toEqual(['null']);
 });
 
 test('where versions are suspended, a write and a deletion take the place of the version null', async () => {

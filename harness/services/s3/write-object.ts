@@ -2,6 +2,7 @@ import type { Accounts } from '../../account/accounts.js';
 import type { Bucket } from '../../account/buckets.js';
 import { wholeSeconds } from '../../account/clock.js';
 import type { DeleteMarker, StoredObject } from '../../account/objects.js';
+import { DRAWN, versionId } from '../../account/version-ids.js';
 
 interface Writing {
   readonly accounts: Accounts;
@@ -19,6 +20,7 @@ export type ObjectDraft = Omit<StoredObject, 'versionId' | 'lastModified' | 'isD
 export function storeObject(writing: Writing, bucket: Bucket, draft: ObjectDraft): StoredObject {
   const object: StoredObject = { ...draft, ...placed(writing, bucket), isDeleteMarker: false };
   bucket.objects.put(object);
+  bucket.uploads.overtake(object.key);
   return object;
 }
 
@@ -26,6 +28,7 @@ export function storeObject(writing: Writing, bucket: Bucket, draft: ObjectDraft
 export function storeDeleteMarker(writing: Writing, bucket: Bucket, key: string): DeleteMarker {
   const marker: DeleteMarker = { key, owner: bucket.owner, ...placed(writing, bucket), isDeleteMarker: true };
   bucket.objects.put(marker);
+  bucket.uploads.overtake(key);
   return marker;
 }
 
@@ -34,9 +37,7 @@ export function writtenVersion({ versioning }: Bucket, { versionId }: StoredObje
   return versioning === 'Enabled' ? versionId : undefined;
 }
 
-const VERSION_ID_LENGTH = 32;
-
 function placed({ accounts, now }: Writing, { owner, versioning }: Bucket) {
-  const versionId = versioning === 'Enabled' ? accounts.get(owner).ids.opaque(VERSION_ID_LENGTH) : 'null';
-  return { versionId, lastModified: wholeSeconds(now) };
+  const id = versioning === 'Enabled' ? versionId(accounts.get(owner).ids.opaque(DRAWN)) : 'null';
+  return { versionId: id, lastModified: wholeSeconds(now) };
 }
