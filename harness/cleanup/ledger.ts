@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Resource } from './resources.js';
+import { isNamedBy, type Resource } from './resources.js';
 import { isStopped, RunStopped } from './stop-mark.js';
 
 /** What happened to a resource: one line of the ledger's file. No secret is ever written, and no account id: files get into logs of pipelines. */
@@ -35,6 +35,8 @@ export interface LedgerOptions {
   readonly folder?: string | undefined;
   /** How many resources the run may make in all; what its file holds already counts. */
   readonly limit?: number | undefined;
+  /** The account is one that others use too: what the name does not show to be the run's own is neither made nor removed. */
+  readonly isShared?: boolean | undefined;
   /** Milliseconds since the epoch; the wall clock unless given. */
   readonly now?: () => number;
 }
@@ -44,8 +46,13 @@ export class TooManyResources extends Error {
   override readonly name = 'TooManyResources';
 }
 
+/** What was about to be made would be removed afterwards, and may be someone else's. */
+export class NotOfTheRun extends Error {
+  override readonly name = 'NotOfTheRun';
+}
+
 /** Opens the ledger of one run; a file that exists already is continued, and what others wrote into it is theirs to remove. */
-export function openLedger({ run, account, folder, limit, now = Date.now }: LedgerOptions): Ledger {
+export function openLedger({ run, account, folder, limit, isShared, now = Date.now }: LedgerOptions): Ledger {
   const events: LedgerEvent[] = [];
   const mark = accountMark(account);
   const admit = () => {
@@ -67,6 +74,12 @@ export function openLedger({ run, account, folder, limit, now = Date.now }: Ledg
   return {
     file,
     intend(resource) {
+      if (isShared && !isNamedBy(run, resource)) {
+        const { kind, name } = resource;
+        throw new NotOfTheRun(
+          `the ${kind} \`${name}\` may be someone else's, and would be removed after the test: in a real account take names from \`account.name()\`, and \`account.path\``,
+        );
+      }
       if (limit !== undefined) admit();
       record('intent', resource);
     },

@@ -9,3 +9,11 @@ export interface Resource {
   /** The name; of a policy its ARN, of access keys the name of their user (their ids are known only afterwards). */
   readonly name: string;
 }
+
+/**
+ * Whether its name shows that this run made it. Names are unique in an account whatever their path: one without the run in it may be
+ * someone else's, whose creation fails and whose removal does not.
+ */
+export function isNamedBy(run: string, { kind, name }: Resource): boolean {
+  return kind === 'policy' ? name.includes(`:policy/iam-rehearsal/${run}/`) : name.startsWith(`iamr-${run}-`);
+}

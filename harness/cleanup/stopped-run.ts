@@ -18,7 +18,7 @@ export async function stopRun(
 ): Promise<readonly Resource[]> {
   using _ = markStopped(run, where.folder);
   for (let round = 1; ; round++) {
-    const options = { ...where, olderThan: Number.NEGATIVE_INFINITY, now: Date.now() };
+    const options = { ...where, olderThan: Number.NEGATIVE_INFINITY, now: Date.now(), isShared: true };
     const plan = await planSweep(options, clients);
     const own = { ...plan, runs: plan.runs.filter((it) => it.run === run) };
     const { left } = await sweep(own, options, clients);

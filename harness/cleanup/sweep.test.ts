@@ -97,3 +97,19 @@ test('young runs, other accounts and files that are no ledgers are left alone', 
   const plan = await planSweep({ ...options, now: Date.now() }, clients);
   expect(plan).toMatchObject({ runs: [], tooYoung: [{ run: 'young' }], unreadable: [join(folder, 'broken.jsonl')] });
 });
+
+test('in an account of others a ledger is not believed about what no run names so', async () => {
+  const { account, folder, clients, options } = await fresh();
+  using ledger = openLedger({ run: '0a1b2c3d', account, folder });
+  for (const UserName of ['alice', 'iamr-0a1b2c3d-user-1']) {
+    ledger.intend({ kind: 'user', name: UserName });
+    await clients.iam.send(new iam.CreateUserCommand({ UserName }));
+  }
+  ledger.intend({ kind: 'policy', name: `arn:aws:iam::${account}:policy/payroll` });
+  const shared = { ...options, isShared: true };
+  const plan = await planSweep(shared, clients);
+  expect(plan.runs).toMatchObject([{ resources: [{ kind: 'user', name: 'iamr-0a1b2c3d-user-1' }] }]);
+  expect(plan.notOwn).toMatchObject([{ kind: 'policy' }, { kind: 'user', name: 'alice' }]);
+  await sweep(plan, shared, clients);
+  expect((await clients.iam.send(new iam.ListUsersCommand({}))).Users).toMatchObject([{ UserName: 'alice' }]);
+});

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventsOf, openLedger, readLedger, stillOpen } from './ledger.js';
 import { findLeftovers } from './leftovers.js';
-import type { Resource } from './resources.js';
+import { isNamedBy, type Resource } from './resources.js';
 import { type Leftover, type TeardownClients, tearDown } from './teardown.js';
 
 export interface SweepOptions {
@@ -14,6 +14,8 @@ export interface SweepOptions {
   readonly olderThan: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** The account is one that others use too: what a ledger holds is believed only if its name shows the run. */
+  readonly isShared?: boolean;
 }
 
 /** What is left of one run. */
@@ -32,12 +34,15 @@ export interface SweepPlan {
   readonly tooYoung: readonly RunLeft[];
   /** Ledgers that cannot be read, which nothing is concluded from. */
   readonly unreadable: readonly string[];
+  /** What a ledger holds and may be someone else's. */
+  readonly notOwn: readonly Resource[];
 }
 
 /** What a sweep would remove. It only reads. */
 export async function planSweep(options: SweepOptions, clients: TeardownClients): Promise<SweepPlan> {
   const unreadable: string[] = [];
-  const inLedgers = ledgerRuns(options, unreadable);
+  const notOwn: Resource[] = [];
+  const inLedgers = ledgerRuns(options, unreadable, notOwn);
   const known = new Set(inLedgers.flatMap(({ resources }) => resources.map(keyOf)));
   const found = (await findLeftovers(clients)).filter((it) => !known.has(keyOf(it)));
   const inAccount = [...new Set(found.map(({ run }) => run))].map((run): RunLeft => {
@@ -52,7 +57,7 @@ export async function planSweep(options: SweepOptions, clients: TeardownClients)
   });
   const all = [...inLedgers, ...inAccount];
   const isOld = ({ lastMade }: RunLeft) => options.now - lastMade >= options.olderThan;
-  return { runs: all.filter(isOld), tooYoung: all.filter((run) => !isOld(run)), unreadable };
+  return { runs: all.filter(isOld), tooYoung: all.filter((run) => !isOld(run)), unreadable, notOwn };
 }
 
 export interface Swept {
@@ -74,15 +79,22 @@ export async function sweep(plan: SweepPlan, options: SweepOptions, clients: Tea
   return { removed, left };
 }
 
-function ledgerRuns({ folder, account }: SweepOptions, unreadable: string[]): readonly RunLeft[] {
+function ledgerRuns(
+  { folder, account, isShared }: SweepOptions,
+  unreadable: string[],
+  notOwn: Resource[],
+): readonly RunLeft[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [];
   return files.sort().flatMap((file) => {
     try {
       const events = eventsOf(account, readLedger(readFileSync(join(folder, file), 'utf8')));
-      const resources = stillOpen(events);
+      const run = file.slice(0, -'.jsonl'.length);
+      const open = stillOpen(events);
+      const resources = isShared ? open.filter((it) => isNamedBy(run, it)) : open;
+      notOwn.push(...open.filter((it) => !resources.includes(it)));
       const lastMade = Math.max(...events.map(({ at }) => Date.parse(at)));
       if (resources.length === 0) return [];
-      return [{ run: file.slice(0, -'.jsonl'.length), knownFrom: 'ledger' as const, resources, lastMade }];
+      return [{ run, knownFrom: 'ledger' as const, resources, lastMade }];
     } catch {
       unreadable.push(join(folder, file));
       return [];

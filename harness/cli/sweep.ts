@@ -31,8 +31,16 @@ export async function sweep(flags: SweepFlags, { env, stdout: out }: SweepProces
   }
   const account = await target.account();
   const clients = teardownClients(account);
-  const options = { account: account.id, folder: flags.ledger, olderThan, now: Date.now() };
+  const options = {
+    account: account.id,
+    folder: flags.ledger,
+    olderThan,
+    now: Date.now(),
+    isShared: target.name === 'live',
+  };
   const plan = await planSweep(options, clients);
+  for (const { kind, name } of plan.notOwn)
+    stdout.write(`left alone, not named as runs name things: ${kind} ${name}\n`);
   for (const file of plan.unreadable) stdout.write(`not read: ${file} is no ledger\n`);
   for (const run of plan.tooYoung) stdout.write(`left alone, younger than ${flags.olderThan}: ${described(run)}\n`);
   for (const run of plan.runs) stdout.write(`${described(run)}\n${listed(run)}`);

@@ -170,8 +170,8 @@ export async function openAccount(
   const test = randomBytes(4).toString('hex');
   const { account = opened, watch } = observe?.(opened, test) ?? {};
   const naming = account.naming ?? namingOf(test);
-  const { run, limit } = naming;
-  const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder, limit });
+  const { run, limit, isShared } = naming;
+  const ledger = openLedger({ run, account: account.id, folder: target.ledgerFolder, limit, isShared });
   const files = createPolicyFiles();
   const record = recordInto?.(account, files);
   const stage: Stage = { account, ledger, files, ...(watch && { watch }), ...(record && { record }) };

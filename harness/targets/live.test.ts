@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as iam from '@aws-sdk/client-iam';
-import { GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
+import { NotOfTheRun } from '../cleanup/ledger.js';
 import { findLeftovers } from '../cleanup/leftovers.js';
 import { openAccount } from '../rehearsal/account.js';
 import { ACCOUNT, inPlaceOfAws } from './live.fixture.js';
@@ -103,4 +104,35 @@ test('the documented policy suffices for a run, and makes no principal without t
     await expect(made, what).rejects.toMatchObject({ name: 'AccessDenied' });
   }
   await account.close();
+});
+
+test('what others have is not removed by a test that takes their name, whatever the operator may', async () => {
+  const all = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+  const { client, s3, open } = await inPlaceOfAws(all);
+  const [UserName, Bucket] = ['alice', 'payroll'];
+  await client.send(new iam.CreateUserCommand({ UserName }));
+  await s3.send(new CreateBucketCommand({ Bucket }));
+  const { Policy } = await client.send(
+    new iam.CreatePolicyCommand({ PolicyName: 'payroll', PolicyDocument: JSON.stringify(all) }),
+  );
+  await using target = await open();
+  const account = await openAccount(target);
+  const byAdmin = (await account.admin()).client(iam.IAMClient);
+  const attempts: Readonly<Record<string, () => unknown>> = {
+    'a user of this name': () => account.user({ name: UserName }),
+    'a bucket of this name': () => account.bucket(Bucket), // in us-east-1 CreateBucket of a bucket that is one's own succeeds
+    'a user of this name by a client': () => byAdmin.send(new iam.CreateUserCommand({ UserName, ...account.guarded })),
+    'this name for another user': async () => {
+      const { name } = await account.user();
+      return byAdmin.send(new iam.UpdateUserCommand({ UserName: name, NewUserName: UserName }));
+    },
+    'what a program made': async () => account.alsoRemove({ kind: 'policy', name: Policy?.Arn ?? '' }),
+  };
+  for (const [what, attempt] of Object.entries(attempts)) {
+    await expect(attempt(), what).rejects.toThrow(NotOfTheRun);
+  }
+  await account.close();
+  expect((await client.send(new iam.GetUserCommand({ UserName }))).User?.UserName).toBe(UserName);
+  expect((await s3.send(new ListBucketsCommand({}))).Buckets).toMatchObject([{ Name: Bucket }]);
+  expect((await client.send(new iam.GetPolicyCommand({ PolicyArn: Policy?.Arn }))).Policy?.AttachmentCount).toBe(0);
 });

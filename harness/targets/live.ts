@@ -57,7 +57,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
   expectedAccount(conditions);
   const chain = new STSClient({ region });
   const credentials = instead?.credentials ?? (await chainCredentials(chain));
-  const naming = namingOf(run, budget.resources);
+  const naming = { ...namingOf(run), limit: budget.resources, isShared: true };
   const { learn, redact } = createRedaction(run);
   const answers = answersExtension(learn);
   const plain = (signer: Credentials): TargetClientConfig => ({

@@ -7,13 +7,12 @@ export function newRun(): string {
 }
 
 /** The run stands in the name, the path and, where AWS takes them, the tags of whatever it makes, on every target alike. */
-export function namingOf(run: string, limit?: number): Naming {
+export function namingOf(run: string): Naming {
   return {
     run,
     prefix: `iamr-${run}-`,
     path: `/iam-rehearsal/${run}/`,
     tags: { 'iam-rehearsal:run': run },
-    ...(limit !== undefined && { limit }),
   };
 }
 

@@ -40,7 +40,10 @@ export async function proveEnforcement(target: Target): Promise<Proof> {
   const account = await target.account();
   const clients = teardownClients(account);
   const naming = account.naming ?? namingOf(newRun());
-  using ledger = openLedger({ run: naming.run, account: account.id, folder: target.ledgerFolder });
+  using ledger = openLedger({
+    ...{ run: naming.run, account: account.id, folder: target.ledgerFolder },
+    isShared: naming.isShared,
+  });
   try {
     const name = await guardedUser(account, naming, ledger);
     const createKey = new CreateAccessKeyCommand({ UserName: name });

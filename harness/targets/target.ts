@@ -141,6 +141,8 @@ export interface Naming {
   readonly tags: Readonly<Record<string, string>>;
   /** How many resources a run may make; without bound unless given. */
   readonly limit?: number;
+  /** The account is one that others use too. */
+  readonly isShared?: boolean;
 }
 
 /** One account on a target, with the credentials of someone who may do everything in it. */
