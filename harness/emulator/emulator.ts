@@ -12,6 +12,7 @@ import type { MemoryHandler } from '../aws/memory-handler.js';
 import type { ServerLimits } from '../aws/server.js';
 import type { Decision } from '../engine/index.js';
 import type { ImportOptions, ImportReport, ImportSource } from '../imports/index.js';
+import type { AssumePairs } from '../services/assume-pairs.js';
 import type { Question } from '../services/decide.js';
 import type { AuthorizationDetailsOptions } from './authorization-details.js';
 import type { ControlAccess } from './control/access.js';
@@ -127,6 +128,8 @@ export interface Emulator extends AsyncDisposable {
    * Throws `CannotDecide` for an action that AWS does not know, and for a key that no one may sign with.
    */
   decide(accessKeyId: string, question: Question, origin?: Partial<RequestOrigin>): Decision;
+  /** Who can assume which roles of an account, and which roles elsewhere its users and roles can, as policies are now. It is not recorded. */
+  assumePairs(accountId: string, options?: Pick<Question, 'withoutSids'>): AssumePairs;
   readonly decisions: Journal;
   /**
    * The whole state of all accounts, for JSON: every secret, session and object is in it. The record of decisions and what the emulator

@@ -38,6 +38,7 @@ export {
   importText,
   type LoadedAccount,
 } from '../imports/index.js';
+export type { AssumePairs } from '../services/assume-pairs.js';
 export { CannotDecide, type Question } from '../services/decide.js';
 export type { AuthorizationDetailsOptions } from './authorization-details.js';
 export { type ControlClient, controlClient, type PropagationJson } from './control/client.js';
@@ -52,6 +53,7 @@ export {
   recordedJson,
 } from './control/decisions.js';
 export type { ServerHealth } from './control/server-health.js';
+export type { AccountDecision, AccountDecisions } from './control/tabled.js';
 export { type ToldDecision, wholeDecision } from './control/whole-decision.js';
 export type {
   ClientConfig,
@@ -62,6 +64,6 @@ export type {
   ServeOptions,
 } from './emulator.js';
 export type { AuthorizationDetails } from './export-account.js';
-export type { Journal, RecordedDecision } from './journal.js';
+export { concernsAccount, type Journal, type RecordedDecision } from './journal.js';
 export { type SimulatorTerms, simulatorTerms, statementEndingAt } from './simulator-terms.js';
 export { startEmulator } from './start.js';

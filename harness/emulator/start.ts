@@ -10,6 +10,7 @@ import { importAccounts } from '../imports/index.js';
 import { knownActions } from '../reference/actions.js';
 import { managedPolicies } from '../reference/managed-policies.js';
 import { createApplication } from '../services/application.js';
+import { assumePairs } from '../services/assume-pairs.js';
 import { decide } from '../services/decide.js';
 import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
 import { withCrossOrigin } from '../services/s3/cross-origin.js';
@@ -57,6 +58,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clientConfig: inProcess(handle, region),
     decide: (accessKeyId, question, origin) =>
       decide(question, { accessKeyId, origin: { ...IN_PROCESS, ...origin } }, { accounts, actions, region }),
+    assumePairs: (id, asked) => assumePairs(accounts.get(id), { accounts, region, ...asked }),
     ...wholeState(accounts, options),
     close: serving.close,
     [Symbol.asyncDispose]: serving.close,

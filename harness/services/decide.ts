@@ -2,10 +2,11 @@ import type { Accounts } from '../account/accounts.js';
 import type { Caller } from '../account/caller.js';
 import { callerArn } from '../account/callers.js';
 import type { RequestOrigin } from '../aws/http.js';
-import { authorize, type ContextValue, type Decision, gather, type PolicyGroup } from '../engine/index.js';
+import { authorize, type ContextValue, type Decision } from '../engine/index.js';
 import type { KnownActions } from '../reference/actions.js';
 import { actingCaller } from './acting-caller.js';
 import { askedEngine } from './asked-engine.js';
+import { withoutStatements } from './left-out-statements.js';
 import { endpointComplaint } from './network-context.js';
 import { roleWithArn } from './roles-by-arn.js';
 import { bucketOfArn, withBucketPolicy } from './s3/bucket-access.js';
@@ -87,30 +88,17 @@ export function decide(
     now: caller.account.clock.now(),
   });
   if (withoutSids === undefined || policies.boundary === undefined) return authorize(request, policies);
-  return authorize(request, { ...policies, boundary: without(withoutSids, policies.boundary) });
+  return authorize(request, { ...policies, boundary: withoutStatements(withoutSids, policies.boundary) });
 }
 
 /** What only a call shows. */
-const NO_CALL = {
+export const NO_CALL = {
   requestId: '',
   userAgent: undefined,
   referer: undefined,
   signature: undefined,
   contentSha256: undefined,
 };
-
-function without(sids: readonly string[], { policies }: PolicyGroup): PolicyGroup {
-  return gather(
-    policies.map(({ policy, source }) => ({
-      source,
-      policy: {
-        ...policy,
-        version: policy.version,
-        statements: policy.statements.filter(({ sid }) => sid === undefined || !sids.includes(sid)),
-      },
-    })),
-  );
-}
 
 /** The action as it was asked about. Throws {@link CannotDecide} for one that AWS does not know. */
 export function knownAction(action: string, actions: KnownActions): string {

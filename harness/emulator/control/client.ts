@@ -4,6 +4,7 @@ import type { Snapshot } from '../../account/snapshot.js';
 import type { VpcEndpoint } from '../../account/vpc-endpoints.js';
 import type { RequestOrigin } from '../../aws/http.js';
 import type { ImportOptions, ImportReport, ImportSource } from '../../imports/index.js';
+import type { AssumePairs } from '../../services/assume-pairs.js';
 import type { Question } from '../../services/decide.js';
 import type { EmulatedAccount } from '../emulator.js';
 import type { AuthorizationDetails } from '../export-account.js';
@@ -11,6 +12,13 @@ import { controlCall } from './call.js';
 import type { DecisionFilter, RecordedDecisionJson } from './decisions.js';
 import { readEvents } from './read-events.js';
 import type { ServerHealth } from './server-health.js';
+import {
+  type AccountDecisions,
+  type AccountDecisionsJson,
+  type AssumePairsJson,
+  accountDecisionsOf,
+  assumePairsOf,
+} from './tabled.js';
 import type { ToldDecision } from './whole-decision.js';
 
 /** The control interface of an emulator that is served elsewhere. Every method rejects with `ControlError` and what the server said. */
@@ -21,7 +29,7 @@ export interface ControlClient {
   reset(account?: string): Promise<void>;
   accounts(): Promise<readonly string[]>;
   /** The account of this number, or one that no one has used, with the key of its root. */
-  account(id?: string): Promise<Pick<EmulatedAccount, 'id' | 'root'>>;
+  account(id?: string): Promise<OpenedAccount>;
   snapshot(): Promise<Snapshot>;
   restore(snapshot: Snapshot): Promise<void>;
   importAccount(source: ImportSource | readonly ImportSource[], options?: ImportOptions): Promise<ImportReport>;
@@ -43,9 +51,19 @@ export interface ControlClient {
   decisions(filter?: DecisionFilter & { readonly limit?: number }): Promise<readonly RecordedDecisionJson[]>;
   /** Those that were made for one request. */
   decisionsOf(requestId: string): Promise<readonly (RecordedDecisionJson & ToldDecision)[]>;
+  /** All about an account that were made after the first `since` ones, with their policies. */
+  accountDecisions(account: string, since?: number): Promise<AccountDecisions>;
+  /** Who can assume which roles of an account as policies are now; statements of boundaries with these Sids are not asked. */
+  assumePairs(account: string, withoutSids?: readonly string[]): Promise<AssumePairs>;
   /** Those to come, as they are made, until the signal aborts or the server ends. It is open when the promise resolves. */
   stream(filter?: DecisionFilter, options?: StreamOptions): Promise<AsyncIterable<RecordedDecisionJson>>;
   decide(accessKeyId: string, question: Question, origin?: Partial<RequestOrigin>): Promise<ToldDecision>;
+}
+
+/** An account, and how many decisions had been made, about whichever account, when it was asked for. */
+export interface OpenedAccount extends Pick<EmulatedAccount, 'id' | 'root'> {
+  /** A server of an older version does not tell. */
+  readonly decisions?: number;
 }
 
 /** How late changes become visible, in milliseconds. */
@@ -85,6 +103,12 @@ export function controlClient(endpoint: string): ControlClient {
     webIdentityKeys: (issuer, keys) => call('POST', 'web-identity-keys', { issuer, keys }),
     decisions: (filter = {}) => decisions(`?${query(filter)}`),
     decisionsOf: (requestId) => decisions(`/${encodeURIComponent(requestId)}`),
+    accountDecisions: async (account, since = 0) =>
+      accountDecisionsOf(await call<AccountDecisionsJson>('GET', `accounts/${account}/decisions?since=${since}`)),
+    async assumePairs(account, withoutSids = []) {
+      const sids = new URLSearchParams(withoutSids.map((sid) => ['withoutSid', sid]));
+      return assumePairsOf(await call<AssumePairsJson>('GET', `accounts/${account}/assume-pairs?${sids}`));
+    },
     stream: async (filter = {}, { signal } = {}) =>
       readEvents(await open(`decisions/stream?${query(filter)}`, signal), signal),
     decide: (accessKeyId, question, origin) => call('POST', 'decide', { ...question, accessKeyId, origin }),

@@ -46,7 +46,8 @@ test('a client controls time, state and accounts, and reads decisions', async ()
 test('an account is opened, with the key of its root, and changes in it become visible as late as it is told', async () => {
   const { emulator, client } = await served();
   const opened = await client.account();
-  expect(opened).toEqual({ id: expect.stringMatching(/^\d{12}$/), root: emulator.account(opened.id).root });
+  const { root } = emulator.account(opened.id);
+  expect(opened).toEqual({ id: expect.stringMatching(/^\d{12}$/), root, decisions: 0 });
   expect((await client.account()).id).not.toBe(opened.id);
   expect(await client.account(ID)).toMatchObject({ id: ID });
   await client.freeze(ID);
@@ -76,6 +77,22 @@ test('what is outside of an account is told: a VPC endpoint, an issuer’s keys,
   expect(await client.importAccount(exported)).toMatchObject({ accounts: [{ id: ID, users: 1 }], findings: [] });
   expect(await client.exportAccount(ID)).toEqual(exported);
   await expect(client.importAccount({ RoleDetailList: 1 })).rejects.toMatchObject({ code: 'InvalidImport' });
+});
+
+test('the decisions about an account are told whole, from where one begins, and how many are no longer kept', async () => {
+  const emulator = await startEmulator({ decisions: 3 });
+  onTestFinished(() => emulator.close());
+  const client = controlClient(await emulator.listen());
+  for (let call = 0; call < 4; call++) await listUsers(emulator);
+  const of = async (account: string, since: number) => {
+    const { decisions, missed } = await client.accountDecisions(account, since);
+    return [decisions.map(({ operation, whole }) => `${operation} ${whole?.because}`), missed];
+  };
+  const made = 'iam:ListUsers root-of-the-account';
+  expect(await of(ID, 0)).toEqual([[made, made, made], 1]);
+  expect(await of(ID, 3)).toEqual([[made], 0]);
+  expect(await of('444455556666', 3)).toEqual([[], 0]);
+  expect(await client.assumePairs(ID, ['Own'])).toEqual({ can: [], decided: 0, leftOut: 0 });
 });
 
 test('a question may say where and when it would be asked', async () => {

@@ -11,6 +11,7 @@ export interface Controlled
     | 'restore'
     | 'reset'
     | 'decide'
+    | 'assumePairs'
     | 'decisions'
     | 'vpcEndpoint'
     | 'webIdentityKeys'

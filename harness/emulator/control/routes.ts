@@ -1,13 +1,14 @@
 import type { KeySet } from '../../account/oidc-keys.js';
 import type { VpcEndpoint } from '../../account/vpc-endpoints.js';
-import type { Decision } from '../../engine/index.js';
+import { type Decision, policiesJson } from '../../engine/index.js';
 import type { ImportOptions } from '../../imports/index.js';
 import type { Emulator } from '../emulator.js';
 import { askedQuestion } from './asked-question.js';
 import { ControlError } from './control-error.js';
 import { type DecisionJson, decisionJson, explained, FILTERS, passes, recordedJson } from './decisions.js';
 import { object, optionalText, type RouteCall, text, time } from './route-call.js';
-import { policiesJson, type ToldDecision } from './whole-decision.js';
+import { accountDecisionsJson, assumePairsJson } from './tabled.js';
+import type { ToldDecision } from './whole-decision.js';
 
 type Route = (call: RouteCall) => unknown;
 
@@ -19,8 +20,12 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'GET accounts': ({ emulator }) => ({ accounts: emulator.accounts().map((id) => ({ id })) }),
   'POST accounts': (call) => {
     const { id, root } = call.emulator.account(optionalText(call, 'id'));
-    return { id, root };
+    return { id, root, decisions: call.emulator.decisions.made() };
   },
+  'GET accounts/*/decisions': ({ emulator, parameter, query }) =>
+    accountDecisionsJson(emulator.decisions, emulator.account(parameter).id, Number(query.get('since') ?? 0) || 0),
+  'GET accounts/*/assume-pairs': ({ emulator, parameter, query }) =>
+    assumePairsJson(emulator.assumePairs(parameter, { withoutSids: query.getAll('withoutSid') })),
   'GET accounts/*/export': ({ emulator, parameter }) => emulator.exportAccount(parameter),
   'POST import': (call) =>
     call.emulator.importAccount(object(call, 'source'), call.body.options as ImportOptions | undefined),
