@@ -2,19 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { createRecordWriter, type RecordWriter, runFolder } from '../reports/run-record.js';
 import { GUARD_SIDS } from '../targets/guard-boundary.js';
-import type { DecisionView, Target, TargetAccount } from '../targets/index.js';
+import type { DecisionView, HeardDecision, Target, TargetAccount } from '../targets/index.js';
 import { recordedRun, recordsOtherAccounts } from '../targets/select.js';
 import { requestIdOf } from './denial.js';
 import type { PolicyFiles } from './policy-files.js';
-import {
-  type Asserted,
-  type Decided,
-  type MadeDecision,
-  madeOf,
-  type Scope,
-  type Sent,
-  writeTest,
-} from './write-test.js';
+import { type Asserted, type Decided, heardOf, type Scope, type Sent, writeTest } from './write-test.js';
 
 /** The record that one worker writes of a run; see `reports/run-record.ts`. */
 interface RunLog {
@@ -101,8 +93,7 @@ function createTestRecord(log: RunLog, { file, name, account, files }: TestToRec
   const sent: Sent[] = [];
   const decided: Decided[] = [];
   const assertions: Asserted[] = [];
-  const heard: MadeDecision[] = [];
-  const deaf = account.hearDecisions?.(({ decision, ...facts }) => heard.push({ ...facts, whole: decision }));
+  const heard = account.hearDecisions?.();
   return {
     watch: (client, arn) =>
       watch(client as WatchedClient, (what) => {
@@ -119,13 +110,14 @@ function createTestRecord(log: RunLog, { file, name, account, files }: TestToRec
       if (by !== 'matching') decided.push({ arn, decision, isAsserted: by === 'snapshot' });
     },
     async end(outcome) {
-      deaf?.();
       // While one is on, every promise of the process is followed.
       scope.disable();
-      const made = deaf === undefined ? await askFor(sent, account) : heard;
+      const made = heard === undefined ? await askFor(sent, account) : await heard();
+      const pairs = await account.assumePairs?.(GUARD_SIDS);
       log.files = files;
       const test = log.writer.beginTest();
       writeTest({ writer: log.writer, test, sent, decided, assertions, made });
+      if (pairs !== undefined) log.writer.assumptions({ test, account: account.id, ...pairs });
       log.writer.endTest({ test, file, name, ...outcome });
       log.writer.flush();
     },
@@ -154,11 +146,11 @@ function watch(client: WatchedClient, begin: (what: string) => Sent): void {
   });
 }
 
-/** On a server, only the calls of the test's own clients are known. */
-async function askFor(sent: readonly Sent[], account: TargetAccount): Promise<readonly MadeDecision[]> {
-  const made: MadeDecision[] = [];
+/** On a server that is none of ours, only the calls of the test's own clients are known. */
+async function askFor(sent: readonly Sent[], account: TargetAccount): Promise<readonly HeardDecision[]> {
+  const made: HeardDecision[] = [];
   for (const { requestId } of sent) {
-    if (requestId !== undefined) made.push(...((await account.decisionsOf(requestId)) ?? []).map(madeOf));
+    if (requestId !== undefined) made.push(...((await account.decisionsOf(requestId)) ?? []).map(heardOf));
   }
   return made;
 }

@@ -1,6 +1,5 @@
-import type { Decision } from '../engine/index.js';
 import type { RecordedReason, RecordWriter } from '../reports/run-record.js';
-import type { DecisionView, RecordedDecisionView } from '../targets/index.js';
+import type { DecisionView, HeardDecision, RecordedDecisionView } from '../targets/index.js';
 import type { Attempt } from './attempt.js';
 
 /** What a test says must come out. */
@@ -32,13 +31,7 @@ export interface Decided {
   readonly isAsserted: boolean;
 }
 
-/** A decision about a call: with its policies, or as a server told it. */
-export interface MadeDecision extends Pick<RecordedDecisionView, 'requestId' | 'operation' | 'words' | 'time'> {
-  readonly whole?: Decision;
-  readonly told?: DecisionView;
-}
-
-export function madeOf(view: RecordedDecisionView): MadeDecision {
+export function heardOf(view: RecordedDecisionView): HeardDecision {
   const { requestId, operation, words, time, whole } = view;
   return { requestId, operation, words, time, ...(whole === undefined ? { told: view } : { whole }) };
 }
@@ -49,7 +42,7 @@ interface Written {
   readonly sent: readonly Sent[];
   readonly decided: readonly Decided[];
   readonly assertions: readonly Asserted[];
-  readonly made: readonly MadeDecision[];
+  readonly made: readonly HeardDecision[];
 }
 
 /** Writes what a test did: the decisions first, then what it asserted of them. */
@@ -93,7 +86,7 @@ interface Facts {
   readonly phase: 'setup' | 'test';
 }
 
-function writeCall(writer: RecordWriter, { whole, told, words, ...call }: MadeDecision, facts: Facts): number {
+function writeCall(writer: RecordWriter, { whole, told, words, ...call }: HeardDecision, facts: Facts): number {
   if (whole !== undefined) return writer.decision({ ...call, ...facts, decision: whole, words });
   return told === undefined
     ? 0

@@ -1,10 +1,11 @@
 import {
   type AttachedPolicy,
-  type AuthorizationRequest,
   authorize,
   compile,
   type Decision,
   gather,
+  mapGroups,
+  type OpenDecision,
   type PolicyGroup,
   type PolicySource,
 } from '../engine/index.js';
@@ -13,9 +14,11 @@ import { positionsOf } from './recorded-places.js';
 import { ReportError } from './report-error.js';
 import type {
   AssertionLine,
+  AssumptionsLine,
   DecisionLine,
   Phase,
   PolicyLine,
+  RecordedAssumption,
   RecordedReason,
   RecordLine,
   RunLine,
@@ -27,10 +30,13 @@ export interface ReadRun {
   /** Undefined for a record without a line. */
   readonly run: Omit<RunLine, 'line' | 'worker' | 'version'> | undefined;
   readonly tests: readonly ReadTest[];
+  /** Those that took part in a decision. */
   readonly policies: readonly ReadPolicy[];
   /** In the order in which each worker made them. */
   readonly decisions: readonly ReadDecision[];
   readonly assertions: readonly ReadAssertion[];
+  /** One for each test whose target could tell; none in records of older versions. */
+  readonly assumptions: readonly ReadAssumptions[];
 }
 
 export type ReadTest = Omit<TestLine, 'line' | 'test'>;
@@ -61,6 +67,12 @@ export interface ReadAssertion extends Omit<AssertionLine, 'line' | 'test' | 'de
   readonly decisions: readonly ReadDecision[];
 }
 
+/** Who could assume which roles when a test ended. */
+export interface ReadAssumptions extends Omit<AssumptionsLine, 'line' | 'test' | 'can'> {
+  readonly test: ReadTest | undefined;
+  readonly can: readonly OpenDecision[];
+}
+
 /** Decides again, by the policies of the record alone. */
 export function redecide({ decision }: ReadDecision): Decision {
   return authorize(decision.request, decision.policies);
@@ -75,6 +87,7 @@ export function readRecords(files: readonly { readonly name: string; readonly te
     policies: parts.flatMap(({ policies }) => policies),
     decisions: parts.flatMap(({ decisions }) => decisions),
     assertions: parts.flatMap(({ assertions }) => assertions),
+    assumptions: parts.flatMap(({ assumptions }) => assumptions),
   };
 }
 
@@ -105,13 +118,12 @@ function readWorker(lines: readonly RecordLine[]): ReadRun {
   const testOf = (test: number): ReadTest => tests.get(test) ?? UNFINISHED;
   const policies = new Map(of('policy').map((line) => [line.policy, readPolicy(line)]));
   const groups = createGroups(policies);
-  const decisions = new Map(
-    of('decision').map((line) => [line.decision, readDecision(line, groups, policies, testOf)]),
-  );
+  const decisionLines = of('decision');
+  const decisions = new Map(decisionLines.map((line) => [line.decision, readDecision(line, groups, policies, testOf)]));
   return {
     run: run && { id: run.id, target: run.target, start: run.start },
     tests: [...tests.values()],
-    policies: [...policies.values()],
+    policies: takingPart(policies, decisionLines),
     decisions: [...decisions.values()],
     assertions: of('assertion').map(({ line: _, test, reason = {}, decisions: numbers, ...assertion }) => ({
       ...assertion,
@@ -119,7 +131,27 @@ function readWorker(lines: readonly RecordLine[]): ReadRun {
       test: testOf(test),
       decisions: numbers.flatMap((number) => decisions.get(number) ?? []),
     })),
+    assumptions: of('assumptions').map(({ line: _, test, can, ...facts }) => ({
+      ...facts,
+      test: test === undefined ? undefined : testOf(test),
+      can: can.map((assumption) => readAssumption(assumption, groups, policies)),
+    })),
   };
+}
+
+/** A policy that no decision asked is none that the tests are about. */
+function takingPart(
+  policies: ReadonlyMap<number, ReadPolicy>,
+  decisions: readonly DecisionLine[],
+): readonly ReadPolicy[] {
+  const asked = new Set<number>();
+  for (const { policies: set = {}, deciding } of decisions) {
+    mapGroups(set, (group) => {
+      for (const number of group) asked.add(number);
+    });
+    for (const { policy } of deciding) asked.add(policy);
+  }
+  return [...policies].flatMap(([number, policy]) => (asked.has(number) ? [policy] : []));
 }
 
 /** A test of a worker that was killed. */
@@ -153,18 +185,44 @@ function createGroups(policies: ReadonlyMap<number, ReadPolicy>): (numbers: Reco
   };
 }
 
+function readAssumption(
+  assumption: RecordedAssumption,
+  groupOf: (numbers: RecordedGroup) => PolicyGroup,
+  policies: ReadonlyMap<number, ReadPolicy>,
+): OpenDecision {
+  const { keys = [] } = assumption;
+  const decision = decisionOf({ ...assumption, outcome: 'allowed' }, groupOf, policies);
+  return { outcome: keys.length > 0 ? 'conditional' : 'allowed', keys, decision };
+}
+
+/** As it was made, of its line. */
+function decisionOf(
+  line: Pick<DecisionLine, 'outcome' | 'because' | 'layer' | 'deciding' | 'request' | 'policies'>,
+  groupOf: (numbers: RecordedGroup) => PolicyGroup,
+  policies: ReadonlyMap<number, ReadPolicy>,
+): Decision {
+  const { outcome, because, layer, request } = line;
+  const deciding = line.deciding.flatMap(({ policy, sid, ...statement }) => {
+    const source = policies.get(policy)?.attached.source;
+    return source === undefined ? [] : [{ ...statement, sid, source }];
+  });
+  return {
+    outcome,
+    because: because as Decision['because'],
+    layer,
+    deciding,
+    request: { ...request, context: new Map(Object.entries(request.context)) },
+    policies: setOf(line.policies ?? {}, groupOf),
+  };
+}
+
 function readDecision(
   line: DecisionLine,
   groupOf: (numbers: RecordedGroup) => PolicyGroup,
   policies: ReadonlyMap<number, ReadPolicy>,
   testOf: (test: number) => ReadTest,
 ): ReadDecision {
-  const { outcome, because, layer, request, requestId, phase, operation, words, time } = line;
-  const deciding = line.deciding.flatMap(({ policy, sid, ...statement }) => {
-    const source = policies.get(policy)?.attached.source;
-    return source === undefined ? [] : [{ ...statement, sid, source }];
-  });
-  const asked: AuthorizationRequest = { ...request, context: new Map(Object.entries(request.context)) };
+  const { requestId, phase, operation, words, time } = line;
   return {
     requestId,
     test: line.test === undefined ? undefined : testOf(line.test),
@@ -173,13 +231,6 @@ function readDecision(
     words,
     time,
     isWhole: line.policies !== undefined,
-    decision: {
-      outcome,
-      because: because as Decision['because'],
-      layer,
-      deciding,
-      request: asked,
-      policies: setOf(line.policies ?? {}, groupOf),
-    },
+    decision: decisionOf(line, groupOf, policies),
   };
 }

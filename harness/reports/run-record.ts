@@ -8,7 +8,7 @@ import type { RecordedSet } from './policy-references.js';
  *
  * It holds no keys, secrets or tokens. Account ids are replaced by others where the writer is told so.
  */
-export type RecordLine = RunLine | TestLine | PolicyLine | DecisionLine | AssertionLine;
+export type RecordLine = RunLine | TestLine | PolicyLine | DecisionLine | AssertionLine | AssumptionsLine;
 
 /** The first line of each file. */
 export interface RunLine {
@@ -129,6 +129,32 @@ export interface AssertionLine {
   readonly decisions: readonly number[];
 }
 
+/**
+ * Who could assume which roles when a test ended, as the policies of both sides were then. There is none where the target cannot tell, and in
+ * records of older versions; readers of those pass it over. A policy that only such a line refers to took part in no decision.
+ */
+export interface AssumptionsLine {
+  readonly line: 'assumptions';
+  /** Absent for a program that was only run. */
+  readonly test?: number;
+  /** Twelve digits: whose roles, users and roles as callers these are. */
+  readonly account: string;
+  /** Pairs of a principal and a role that were decided; those that are not in `can` were denied. */
+  readonly decided: number;
+  /** Pairs that were not looked at, for there were too many. */
+  readonly leftOut: number;
+  readonly can: readonly RecordedAssumption[];
+}
+
+/** A principal and a role that it can assume. A role stands for its sessions. */
+export interface RecordedAssumption extends Pick<DecisionLine, 'because' | 'layer' | 'deciding'> {
+  /** With the keys of the state only, and only those that the policies look at. */
+  readonly request: RecordedRequest;
+  readonly policies: RecordedSet;
+  /** Condition keys that only a request brings, and on which it depends; absent where it depends on none. */
+  readonly keys?: readonly string[];
+}
+
 export interface RecordedReason {
   /** A layer, a name or ARN of a policy, or a Sid. */
   readonly by?: string;
@@ -141,6 +167,7 @@ export interface RecordedReason {
 
 export {
   type ReadAssertion,
+  type ReadAssumptions,
   type ReadDecision,
   type ReadPolicy,
   type ReadRun,

@@ -5,6 +5,7 @@ import {
   type AuthorizationRequest,
   compile,
   type Decision,
+  type OpenDecision,
   type PolicySource,
 } from '../engine/index.js';
 import { referencesOf } from './policy-references.js';
@@ -12,6 +13,7 @@ import { withOtherAccounts, withoutSecrets } from './record-secrets.js';
 import { recordPlaces } from './recorded-places.js';
 import type {
   AssertionLine,
+  AssumptionsLine,
   DecisionLine,
   Phase,
   PolicyLine,
@@ -44,6 +46,11 @@ export type ToldDecision = Omit<DecisionLine, 'line' | 'decision' | 'policies' |
   readonly deciding: readonly Decision['deciding'][number][];
 };
 
+/** Who can assume which roles, as the target told when the test ended. */
+export interface MadeAssumptions extends Omit<AssumptionsLine, 'line' | 'can'> {
+  readonly can: readonly OpenDecision[];
+}
+
 /** Writes the record of one worker. Lines are kept until `flush`, which is called when a test ends. */
 export interface RecordWriter {
   /** The number of a test that begins. */
@@ -53,6 +60,7 @@ export interface RecordWriter {
   decision(made: MadeDecision): number;
   told(told: ToldDecision): number;
   assertion(assertion: Omit<AssertionLine, 'line'>): void;
+  assumptions(made: MadeAssumptions): void;
   flush(): void;
 }
 
@@ -73,18 +81,21 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       ...statement,
       ...(sid !== undefined && { sid }),
     }));
+  const wholeOf = (made: Decision) => {
+    const policies = referencesOf(made.policies, numberOf);
+    const deciding = decidingOf(made, numberOfSource);
+    const { because, layer, request } = made;
+    return { because, ...(layer !== undefined && { layer }), deciding, request: asked(request), policies };
+  };
   mkdirSync(folder, { recursive: true });
   add({ line: 'run', version: 1, id, target, worker, start });
   return {
     beginTest: () => ++tests,
     endTest: (test) => add({ line: 'test', ...test }),
     decision({ decision: made, words, ...facts }) {
-      const { outcome, because, layer, request } = made;
-      const policies = referencesOf(made.policies, numberOf);
-      const deciding = decidingOf(made, numberOfSource);
-      const reason = { outcome, because, ...(layer !== undefined && { layer }), deciding };
       const said = words === undefined ? {} : { words };
-      add({ line: 'decision', decision: ++decisions, ...facts, ...said, ...reason, request: asked(request), policies });
+      const { outcome } = made;
+      add({ line: 'decision', decision: ++decisions, ...facts, ...said, outcome, ...wholeOf(made) });
       return decisions;
     },
     told({ deciding, ...facts }) {
@@ -92,6 +103,12 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       add({ line: 'decision', decision: ++decisions, ...facts, deciding: statements });
       return decisions;
     },
+    assumptions: ({ can, ...facts }) =>
+      add({
+        line: 'assumptions',
+        ...facts,
+        can: can.map(({ keys, decision: made }) => ({ ...wholeOf(made), ...(keys.length > 0 && { keys }) })),
+      }),
     assertion: (assertion) => add({ line: 'assertion', ...assertion }),
     flush() {
       if (lines.length > 0) appendFileSync(file, `${lines.splice(0).join('\n')}\n`);

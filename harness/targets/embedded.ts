@@ -1,5 +1,6 @@
 import {
   type Clock,
+  concernsAccount,
   type DecisionJson,
   decisionJson,
   type Emulator,
@@ -14,6 +15,7 @@ import { namingOf, newRun } from './naming.js';
 import {
   ALL_CAPABILITIES,
   type DecisionView,
+  type HeardDecision,
   type Target,
   type TargetAccount,
   type TargetClock,
@@ -53,11 +55,18 @@ function embeddedAccount(emulator: Emulator): TargetAccount {
       const decision = emulator.decide(credentials.accessKeyId, question, origin);
       return { outcome: decision.outcome, decision: viewOf(decisionJson(decision), decision) };
     },
-    hearDecisions: (listener) =>
-      emulator.decisions.subscribe((recorded) => {
-        const { principal, resourceAccount } = recorded.decision.request;
-        if (resourceAccount === id || ('account' in principal && principal.account === id)) listener(recorded);
-      }),
+    hearDecisions() {
+      const heard: HeardDecision[] = [];
+      const end = emulator.decisions.subscribe((recorded) => {
+        const { decision: whole, ...facts } = recorded;
+        if (concernsAccount(recorded, id)) heard.push({ ...facts, whole });
+      });
+      return async () => {
+        end();
+        return heard;
+      };
+    },
+    assumePairs: async (withoutSids) => emulator.assumePairs(id, { withoutSids }),
     decisionsOf: async (requestId) =>
       emulator.decisions.find(requestId).map((recorded) => viewOf(recordedJson(recorded), recorded.decision)),
   };

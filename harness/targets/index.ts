@@ -9,6 +9,7 @@ export type {
   Credentials,
   DecidedOutcome,
   DecisionView,
+  HeardDecision,
   KeySet,
   Naming,
   OpenedSession,

@@ -1,7 +1,7 @@
 import { type ControlClient, type ServerHealth, type ToldDecision, wholeDecision } from '../emulator/index.js';
 import { withOwnErrors } from './served-errors.js';
 import { originExtension } from './stated-origin.js';
-import type { Credentials, DecisionView, Naming, TargetAccount, TargetName } from './target.js';
+import type { Credentials, DecisionView, HeardDecision, Naming, TargetAccount, TargetName } from './target.js';
 import { MissingCapability } from './target-errors.js';
 import { createWaits } from './waits.js';
 
@@ -14,11 +14,13 @@ export interface ServedAccountOptions {
   readonly id: string;
   readonly administrator: Credentials;
   readonly naming: Naming;
+  /** How many decisions the server had made before; one of an older version does not tell, nor does it tell what came after. */
+  readonly since: number | undefined;
 }
 
 /** An account on an emulator of ours behind a URL: whatever the embedded one can do is asked for over its control interface. */
 export function servedAccount(options: ServedAccountOptions): TargetAccount {
-  const { target, url, control, server, id, administrator, naming } = options;
+  const { target, url, control, server, id, administrator, naming, since } = options;
   const { region } = server;
   const [advance, set] = [withOwnErrors(control.advance), withOwnErrors(control.set)];
   const [setPropagation, ask] = [withOwnErrors(control.setPropagation), withOwnErrors(control.decide)];
@@ -59,8 +61,29 @@ export function servedAccount(options: ServedAccountOptions): TargetAccount {
       const decision = await ask(credentials.accessKeyId, question, origin);
       return { outcome: decision.outcome, decision: viewOf(decision) };
     },
+    ...(since !== undefined && {
+      hearDecisions: () => () => heardDecisions(control, id, since),
+      assumePairs: (withoutSids) => control.assumePairs(id, withoutSids),
+    }),
     decisionsOf: async (requestId) => (await control.decisionsOf(requestId)).map(viewOf),
   };
+}
+
+/** What only the server knows of: calls of programs, and of clients that a test makes itself. */
+async function heardDecisions(control: ControlClient, id: string, since: number): Promise<readonly HeardDecision[]> {
+  const { decisions, missed } = await control.accountDecisions(id, since);
+  if (missed > 0)
+    console.warn(
+      `iam-rehearsal: the server no longer keeps ${missed} decisions since the test began, so that some of its own may not be recorded; run fewer tests at once`,
+    );
+  return Promise.all(
+    decisions.map(async ({ whole, told, ...facts }) => {
+      if (whole !== undefined) return { ...facts, words: facts.words, whole };
+      const views = (await control.decisionsOf(facts.requestId)).map(viewOf);
+      const same = views.find(({ action, resource }) => action === told.action && resource === told.resource);
+      return { ...facts, words: facts.words, ...(same && { told: same }) };
+    }),
+  );
 }
 
 function viewOf<T extends ToldDecision>(told: T): T & DecisionView {

@@ -36,8 +36,8 @@ export function openServed({ name, served, forWorkers, stop = async () => {} }: 
     ledgerFolder: undefined,
     ...(forWorkers && { forWorkers }),
     async account() {
-      const { id, root } = await control.account();
-      return servedAccount({ target: name, ...served, id, administrator: root, naming });
+      const { id, root, decisions } = await control.account();
+      return servedAccount({ target: name, ...served, id, administrator: root, naming, since: decisions });
     },
     [Symbol.asyncDispose]: stop,
   };

@@ -1,4 +1,5 @@
 import type {
+  AssumePairs,
   Clock,
   Credentials,
   DecisionJson,
@@ -40,6 +41,12 @@ export interface DecisionView extends DecisionJson, Explained {
 
 /** One decision about one call. */
 export interface RecordedDecisionView extends DecisionView, Omit<RecordedDecision, 'decision'> {}
+
+/** A decision about a call that was heard: whole, or as a server told it whose engine is another than ours. */
+export interface HeardDecision extends Omit<RecordedDecision, 'decision'> {
+  readonly whole?: RecordedDecision['decision'];
+  readonly told?: DecisionView;
+}
 
 /** What a target can do beside answering calls. A scenario that needs what its target lacks is skipped, and says so. */
 export interface Capabilities {
@@ -170,8 +177,10 @@ export interface TargetAccount {
   endpoint(): Promise<string | undefined>;
   /** Rejects with {@link MissingCapability} where the target cannot decide without executing, and with `CannotDecide` for what it has no answer to. */
   decide(asked: Asked, question: Question, origin?: Origin): Promise<DecidedOutcome>;
-  /** Tells of every decision about this account as it is made; only where the emulator is in this process. Returns what ends it. */
-  hearDecisions?(listener: (decision: RecordedDecision) => void): () => void;
+  /** Hears of every decision about this account from now on, whoever calls; what it returns ends that and tells them. Only on our emulator. */
+  hearDecisions?(): () => Promise<readonly HeardDecision[]>;
+  /** Who can assume which roles as policies are now; statements of boundaries with these Sids are not asked. Only on our emulator. */
+  assumePairs?(withoutSids: readonly string[]): Promise<AssumePairs>;
   /** The decisions that were made for one request; undefined where the target does not show them. */
   decisionsOf(requestId: string): Promise<readonly RecordedDecisionView[] | undefined>;
 }
