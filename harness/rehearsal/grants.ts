@@ -34,7 +34,9 @@ export async function grant(
   }
   if (policyFile !== undefined) {
     const PolicyDocument = await files.read(policyFile);
-    await send(putInline(name, { PolicyName: policyNameOf(policyFile), PolicyDocument }));
+    await send(putInline(name, { PolicyName: policyNameOf(policyFile), PolicyDocument })).catch((error: unknown) => {
+      throw files.refused(error, PolicyDocument, 'identity');
+    });
   }
   for (const policy of policies) await send(attach(name, arnOf(policy)));
 }

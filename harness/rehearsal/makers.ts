@@ -1,6 +1,7 @@
 import * as iam from '@aws-sdk/client-iam';
 import { type BucketLocationConstraint, CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { PolicyKind } from '../engine/index.js';
 import type { Naming } from '../targets/index.js';
 import { pathOf, tagList, tagsOf } from '../targets/naming.js';
 import type { PolicyOptions, PrincipalOptions, RoleOptions, UserOptions } from './account.js';
@@ -56,6 +57,9 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
       'a role has either `trusts`, with a `condition` or without, or a `trustFile`; give the one or the other',
     );
   };
+  const refused = (document: string, kind: PolicyKind) => (error: unknown) => {
+    throw files.refused(error, document, kind);
+  };
   return {
     name,
     path: naming.path,
@@ -84,7 +88,9 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
       const duration = MaxSessionDuration === undefined ? {} : { MaxSessionDuration };
       const input = { RoleName, AssumeRolePolicyDocument, ...duration, ...(await guarded({ path, boundary, tags })) };
       const create = () => client().send(new iam.CreateRoleCommand(input));
-      const { Role } = await waits.until('new-principal', () => waits.until('new-entity', create));
+      const { Role } = await waits
+        .until('new-principal', () => waits.until('new-entity', create))
+        .catch(refused(AssumeRolePolicyDocument, 'trust'));
       await give(ROLE, RoleName, permissions);
       await waits.settled();
       return { name: RoleName, arn: Role?.Arn ?? '', id: Role?.RoleId ?? '' };
@@ -96,13 +102,15 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
       return { name: GroupName, arn: Group?.Arn ?? '' };
     },
     async policy({ name: PolicyName = name('policy'), path, ...permissions }: PolicyOptions) {
-      const input = { PolicyName, PolicyDocument: await documentOf(permissions), ...placed({ path }) };
-      const { Policy } = await client().send(new iam.CreatePolicyCommand(input));
+      const PolicyDocument = await documentOf(permissions);
+      const create = new iam.CreatePolicyCommand({ PolicyName, PolicyDocument, ...placed({ path }) });
+      const { Policy } = await client().send(create).catch(refused(PolicyDocument, 'identity'));
       await waits.settled();
       return { name: PolicyName, arn: Policy?.Arn ?? '' };
     },
     async boundary({ name: PolicyName = name('guard'), path, ...permissions }: PolicyOptions) {
-      const { arn } = await guard.make(PolicyName, await documentOf(permissions), path);
+      const document = await documentOf(permissions);
+      const { arn } = await guard.make(PolicyName, document, path).catch(refused(document, 'boundary'));
       await waits.settled();
       return { name: PolicyName, arn };
     },

@@ -70,6 +70,19 @@ test('a file that cannot be used says why', async ({ account, role }) => {
   expect(await failure(account.policyFile(broken))).toMatch(
     /RehearsalError: `.*broken\.yaml:2` holds neither JSON nor YAML: /,
   );
+  const comma = join(folder, 'comma.json');
+  writeFileSync(comma, '{"Version":"2012-10-17","Statement":[\n]\n,}');
+  expect(await failure(account.policyFile(comma))).toMatch(
+    /`.*comma\.json:3` is no JSON: a comma stands before the `}`/,
+  );
+  const lower = join(folder, 'lower.yaml');
+  writeFileSync(lower, "Version: '2012-10-17'\nstatement: []");
+  const REFUSED =
+    /^RehearsalError: `.*lower\.yaml:2` is refused by AWS: .+: `statement` is no element of a policy, `Statement` is$/;
+  expect(await failure(account.user({ policyFile: lower }))).toMatch(REFUSED);
+  expect(await failure(account.policy({ file: lower }))).toMatch(REFUSED);
+  expect(await failure(account.boundary({ file: lower }))).toMatch(REFUSED);
+  expect(await failure(role({ trustFile: lower }))).toMatch(/lower\.yaml:1` is refused by AWS: .+ Statement is empty/);
   rmSync(folder, { recursive: true });
   expect(await failure(account.policyFile('policies/none.json'))).toContain(
     'the policy file `policies/none.json` cannot be read (ENOENT',

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { jsonPositions, type PolicySource, readYaml } from '../engine/index.js';
+import {
+  jsonPositions,
+  noJsonReason,
+  type PolicyKind,
+  type PolicySource,
+  readYaml,
+  reasonOf,
+  validate,
+} from '../engine/index.js';
 import { RehearsalError } from './rehearsal-error.js';
 
 /** A file with a policy document in JSON or YAML: a path from the working directory, or `new URL('./policy.yaml', import.meta.url)`. */
@@ -22,6 +30,8 @@ export type PolicyOrigin = Pick<PolicySource, 'file' | 'positions'>;
 export interface PolicyFiles {
   /** The document as JSON. Throws {@link RehearsalError} for a file that cannot be read, or holds neither JSON nor YAML. */
   read(file: PolicyFile): Promise<string>;
+  /** What is to be thrown where AWS refused the document: with its file and line, if it came out of one. */
+  refused(error: unknown, document: string, kind: PolicyKind): unknown;
   /** Tells that another document has the statements of one that was read, and more after them. */
   extended(document: string, from: string): void;
   originOf(document: string): PolicyOrigin | undefined;
@@ -40,6 +50,15 @@ export function createPolicyFiles(): PolicyFiles {
       origins.set(document, origin);
       return document;
     },
+    refused(error, document, kind) {
+      const origin = origins.get(document);
+      if (origin === undefined || !(error instanceof Error) || !REFUSALS.test(error.name)) return error;
+      const [finding] = validate(document, { kind }, origin.positions?.());
+      const reason = finding && reasonOf(finding, document);
+      const where = finding === undefined ? origin.file : `${origin.file}:${finding.line}`;
+      const message = reason === undefined ? error.message : `${error.message.replace(/\.$/, '')}: ${reason}`;
+      return new RehearsalError(`\`${where}\` is refused by AWS: ${message}`, { cause: error });
+    },
     extended(document, from) {
       const origin = origins.get(from);
       if (origin === undefined) return;
@@ -49,6 +68,9 @@ export function createPolicyFiles(): PolicyFiles {
     count: () => origins.size,
   };
 }
+
+/** What IAM answers to a document that it does not save. */
+const REFUSALS = /^(MalformedPolicyDocument|LimitExceeded)(Exception)?$/;
 
 /** What an inline policy out of a file is called: the name of the file, as far as IAM takes its characters. */
 export function policyNameOf(policyFile: PolicyFile): string {
@@ -74,7 +96,7 @@ async function contentOf(path: string, file: string): Promise<string> {
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new RehearsalError(
-      `the policy file \`${file}\` cannot be read (${reason}); name it from the working directory, or with \`new URL('./policy.yaml', import.meta.url)\``,
+      `the policy file \`${file}\` cannot be read (${reason}); name it from the working directory (\`${process.cwd()}\`), or by a URL from the test's own file`,
       { cause },
     );
   }
@@ -84,10 +106,14 @@ function replaced(text: string, replace: Readonly<Record<string, string>>): stri
   return Object.entries(replace).reduce((changed, [from, to]) => changed.replaceAll(from, to), text);
 }
 
-/** JSON is kept to the letter, since AWS stores it so. */
+/** JSON is kept to the letter, since AWS stores it so; in a file of this name YAML would be what AWS refuses. */
 async function readDocument(text: string, file: string): Promise<{ document: string; origin: PolicyOrigin }> {
   const isJson = jsonPositions(text).fault === undefined;
   if (isJson) return { document: text, origin: { file } };
+  if (/\.json$/i.test(file)) {
+    const line = jsonPositions(text).fault?.line ?? 1;
+    throw new RehearsalError(`\`${file}:${line}\` is no JSON: ${noJsonReason(text)}`);
+  }
   const { document, positions, message } = await readYaml(text);
   if (document !== undefined) return { document, origin: { file, positions: () => positions } };
   const line = positions.fault?.line ?? 1;
