@@ -20,11 +20,19 @@ export { kindsInOrder } from './kinds.js';
 export { type LintFinding, type LintOptions, lint } from './lint.js';
 export type { LintRule } from './lint-rules.js';
 export type { Obstacle } from './obstacles.js';
+export { createOpenAuthorizer, type OpenAuthorizer, type OpenDecision } from './open-keys.js';
 export { plainWords } from './plain-words.js';
 export type { AttachedPolicy, PolicySet } from './policies.js';
 export { createPolicyCache, type PolicyCache } from './policy-cache.js';
 export { PolicyError, type PolicyErrorCode, type PolicyFinding } from './policy-error.js';
 export { groupsOf, mapGroups, type PolicySetOf } from './policy-groups.js';
+export {
+  decisionOfJson,
+  type PolicyJson,
+  type PolicySetJson,
+  policiesJson,
+  policiesOfJson,
+} from './policy-json.js';
 export {
   type DocumentPath,
   type DocumentPositions,
@@ -50,6 +58,7 @@ export {
   type SimulationPosition,
 } from './simulation.js';
 export { placeWords, type StatementPlace, statementPlace } from './statement-place.js';
+export { createPolicyTable, readPolicyTable, type TabledDecision } from './tabled-decision.js';
 export {
   type ConditionTrace,
   type LayerTrace,
