@@ -40,13 +40,13 @@ const NOTHING = gather([]);
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
-export function resourcePolicyOf(
-  { policy, owner, publicAccessBlock }: Bucket,
-  caller: Caller,
-): PolicyGroup | undefined {
-  if (policy === undefined) return undefined;
-  const isRestricted = publicAccessBlock?.restrictPublicBuckets === true && policy.isPublic;
+export function resourcePolicyOf(bucket: Bucket, caller: Caller): PolicyGroup | undefined {
+  return bucket.policy && isShutOut(bucket, caller) ? NOTHING : bucket.policy?.group;
+}
+
+/** Whether RestrictPublicBuckets, which "blocks all cross-account access", keeps this caller out, also from what an ACL gives. */
+export function isShutOut({ policy, owner, publicAccessBlock }: Bucket, caller: Caller): boolean {
+  if (publicAccessBlock?.restrictPublicBuckets !== true || policy?.isPublic !== true) return false;
   const isOwn = caller.kind !== 'anonymous' && caller.account.id === owner;
-  const isMeant = !isOwn && caller.kind !== 'service';
-  return isRestricted && isMeant ? NOTHING : policy.group;
+  return !isOwn && caller.kind !== 'service';
 }

@@ -49,6 +49,26 @@ test('a public object is read by everyone, until Block Public Access ignores its
   expect([await get(other), await anonymous('GET', `/${Bucket}/${Key}`)]).toEqual(['AccessDenied', 403]);
 });
 
+test('an ACL gives other accounts nothing where a public policy is restricted', async () => {
+  const { owner, other, anonymous } = await stage();
+  await put(owner, { ACL: 'public-read' });
+  const statement = { Effect: 'Allow', Principal: '*', Action: 's3:ListBucket', Resource: `arn:aws:s3:::${Bucket}` };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statement });
+  await owner.send(new s3.PutBucketPolicyCommand({ Bucket, Policy }));
+  const PublicAccessBlockConfiguration = { RestrictPublicBuckets: true };
+  await owner.send(new s3.PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
+  expect([await get(owner), await get(other)]).toEqual(['allowed', 'AccessDenied']);
+  expect(await anonymous('GET', `/${Bucket}/${Key}`)).toBe(403);
+});
+
+/** Words: https://stackoverflow.com/questions/33600192 */
+test('nobody begins an upload in parts without a signature', async () => {
+  const { owner, anonymous } = await stage();
+  await owner.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'public-read-write' }));
+  expect(await anonymous('PUT', `/${Bucket}/${Key}`)).toBe(200);
+  expect(await anonymous('POST', `/${Bucket}/${Key}?uploads`)).toBe(403);
+});
+
 test('that an object is not there is learned by whom the ACL of the bucket lets list it', async () => {
   const { owner, other, anonymous } = await stage();
   expect([await get(other), await anonymous('GET', `/${Bucket}/${Key}`)]).toEqual(['AccessDenied', 403]);

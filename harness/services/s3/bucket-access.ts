@@ -1,6 +1,6 @@
 import { aclPolicy, denialsOf } from '../../account/bucket-acl-policy.js';
 import { aclAllows, isDecidedByObject } from '../../account/bucket-acls.js';
-import { resourcePolicyOf } from '../../account/bucket-policy.js';
+import { isShutOut, resourcePolicyOf } from '../../account/bucket-policy.js';
 import type { Bucket, Buckets } from '../../account/buckets.js';
 import type { Caller } from '../../account/caller.js';
 import type { StoredObject } from '../../account/objects.js';
@@ -54,7 +54,7 @@ function withAcl(need: Need, bucket: Bucket, caller: Caller): Need {
   const owner = isOfWriter ? need.resourceAccount : isExisting ? ownerOf(object, bucket) : bucket.owner;
   const isForeign = owner !== bucket.owner;
   const policy = resourcePolicyOf(bucket, caller);
-  const granted = givenByAcl(need, bucket, object, caller);
+  const granted = isShutOut(bucket, caller) ? undefined : givenByAcl(need, bucket, object, caller);
   const groups = [policy && isForeign ? denialsOf(policy) : policy, granted].filter((group) => group !== undefined);
   const keys = isForeign
     ? { 'aws:ResourceAccount': bucket.owner, 's3:ResourceAccount': bucket.owner, ...need.keys }

@@ -6,14 +6,17 @@ import { type Need, operation } from '../operation.js';
 import { addressedBucket, existingTagKeys, objectNeed } from './addressed.js';
 import { encryptionMembers } from './encryption.js';
 import { invalidRequest } from './errors.js';
-import { addressedUpload } from './multipart.js';
+import { addressedUpload, uploadKeyNeeds } from './multipart.js';
 import { checksumMembers, type GivenChecksums, givenChecksum, hexadecimal } from './object-body.js';
 import { checkWriteConditionForm, checkWriteConditions, type WriteConditions } from './preconditions.js';
 import { refuseUnsupported } from './unsupported.js';
 import { completedChecksum } from './upload-checksums.js';
 import { storeObject, writtenVersion } from './write-object.js';
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
+/**
+ * With "an additional checksum value" it takes the permission to decrypt too:
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
 export const completeMultipartUpload = operation(CompleteMultipartUploadCommand, {
   needs: (call): readonly Need[] => {
     const { Key, IfMatch, IfNoneMatch } = call.input;
@@ -21,7 +24,11 @@ export const completeMultipartUpload = operation(CompleteMultipartUploadCommand,
     const keys = { 's3:ObjectCreationOperation': 'true', 's3:if-match': IfMatch, 's3:if-none-match': IfNoneMatch };
     const existing = bucket.objects.get(Key);
     const compare = objectNeed(bucket, Key, 's3:GetObject', existing && existingTagKeys(existing));
-    return [objectNeed(bucket, Key, 's3:PutObject', keys), ...(IfMatch === undefined ? [] : [compare])];
+    return [
+      objectNeed(bucket, Key, 's3:PutObject', keys),
+      ...(IfMatch === undefined ? [] : [compare]),
+      ...uploadKeyNeeds(call, ({ checksum }) => checksum.isChosen),
+    ];
   },
   run: (call) => {
     const { input } = call;

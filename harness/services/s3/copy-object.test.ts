@@ -4,6 +4,7 @@ import {
   GetObjectTaggingCommand,
   HeadObjectCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import {
@@ -109,6 +110,12 @@ test('a copy takes the permission to read the source and to write the copy, and 
     TaggingDirective: 'REPLACE',
   });
   expect(version.map(({ action }) => action)).toEqual(['s3:GetObjectVersion', 's3:PutObject']);
+  await s3.run(PutBucketVersioningCommand, { Bucket, VersioningConfiguration: { Status: 'Enabled' } });
+  await s3.run(PutObjectCommand, { Bucket, Key });
+  const older = s3.needs(CopyObjectCommand, { Bucket, Key: 'c', CopySource: `${Bucket}/${Key}?versionId=null` });
+  expect(older.map(({ action }) => action)).toContain('s3:GetObjectVersionTagging');
+  const newer = s3.needs(CopyObjectCommand, { Bucket, Key: 'c', CopySource: `${Bucket}/${Key}` });
+  expect(newer.map(({ action }) => action)).toEqual(['s3:GetObject', 's3:PutObject']);
   const gone = s3.needs(CopyObjectCommand, { Bucket, Key: 'c', CopySource: `${Bucket}/gone` });
   expect(gone.map(({ action }) => action)).toEqual(['s3:GetObject', 's3:ListBucket', 's3:PutObject']);
 });

@@ -4,8 +4,15 @@ import type { StoredObject } from '../../account/objects.js';
 import { checksumAlgorithm } from '../../aws/checksums.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { addressedBucket, objectNeed, shownVersion } from './addressed.js';
-import { copySourceName, copySourceNeeds, copySourceVersion, readCopySource } from './copy-source.js';
-import { encryptionMembers, keyNeeds } from './encryption.js';
+import {
+  copiedObject,
+  copySourceName,
+  copySourceNeeds,
+  copySourceVersion,
+  readCopySource,
+  sourceKeyNeeds,
+} from './copy-source.js';
+import { encryptionMembers } from './encryption.js';
 import { invalidArgument, invalidRequest } from './errors.js';
 import { type Description, describeNewObject, newObjectNeeds } from './new-object.js';
 import { checksumMembers, digestOf, hexadecimal, MAX_SIZE } from './object-body.js';
@@ -50,14 +57,16 @@ function permissions(call: CopyCall): readonly Need[] {
   const bucket = addressedBucket(call);
   const reading = [copySourceNeeds(call)].flat();
   const [read] = reading;
-  const source = call.accounts.buckets.named(copySourceName(input).split('/')[0] ?? '');
-  const key = copySourceName(input).split('/').slice(1).join('/');
-  const copiesTags = input.TaggingDirective !== 'REPLACE' && (source?.objects.get(key)?.tags.length ?? 0) > 0;
+  const source = copiedObject(call);
+  const copiesTags = input.TaggingDirective !== 'REPLACE' && (source?.object.tags.length ?? 0) > 0;
   const version = copySourceVersion(input);
   const action = version === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging';
   const tagging =
     copiesTags && source
-      ? [objectNeed(source, key, action, read?.keys), objectNeed(bucket, input.Key, 's3:PutObjectTagging')]
+      ? [
+          objectNeed(source.bucket, source.object.key, action, read?.keys),
+          objectNeed(bucket, input.Key, 's3:PutObjectTagging'),
+        ]
       : [];
   const keys = {
     's3:ObjectCreationOperation': 'true',
@@ -65,10 +74,8 @@ function permissions(call: CopyCall): readonly Need[] {
     's3:x-amz-metadata-directive': input.MetadataDirective,
     's3:x-amz-object-annotation-directive': input.AnnotationDirective,
   };
-  const writing = newObjectNeeds(bucket, asWritten(input), keys, call.caller);
-  const copied = source?.objects.get(key);
-  const decrypting = source && copied ? keyNeeds(copied.encryption, source, 'kms:Decrypt') : [];
-  return [...reading, ...writing, ...tagging, ...decrypting];
+  const writing = newObjectNeeds(bucket, asWritten(input), keys, call);
+  return [...reading, ...writing, ...tagging, ...sourceKeyNeeds(call)];
 }
 
 /** Without the directive to replace them, tags of the request do not count. */

@@ -5,6 +5,7 @@ import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds } from './addressed.js';
 import { checkSourceKey, type SourceKeyInput } from './customer-keys.js';
+import { keyNeeds } from './encryption.js';
 import { invalidArgument, invalidRequest, preconditionFailed } from './errors.js';
 import { matchesEtag } from './preconditions.js';
 
@@ -31,6 +32,20 @@ interface SourceCall {
 /** To copy is to read the source: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html */
 export function copySourceNeeds(call: SourceCall): Need | readonly Need[] {
   return existingObjectNeeds(sourceCall(call), { plain: 's3:GetObject', version: 's3:GetObjectVersion' });
+}
+
+/** The object that is copied, where there is one. */
+export function copiedObject({ accounts, input }: SourceCall): CopySource | undefined {
+  const { Bucket, Key, VersionId } = parseSource(input.CopySource);
+  const bucket = accounts.buckets.named(Bucket);
+  const object = VersionId === undefined ? bucket?.objects.get(Key) : bucket?.objects.version(Key, VersionId);
+  return bucket && object?.isDeleteMarker === false ? { bucket, object } : undefined;
+}
+
+/** What is encrypted with a KMS key cannot be copied without it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+export function sourceKeyNeeds(call: SourceCall): readonly Need[] {
+  const source = copiedObject(call);
+  return source ? keyNeeds(source.object, source.bucket, 'kms:Decrypt') : [];
 }
 
 /** As policies see it (`s3:x-amz-copy-source`): bucket and key. */

@@ -1,9 +1,15 @@
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListPartsCommand,
   PutBucketEncryptionCommand,
   PutObjectCommand,
+  UploadPartCommand,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { ACCOUNT, Bucket, Key, refusal, withObject } from './s3-calls.fixture.js';
@@ -26,6 +32,38 @@ test('a key of one’s own takes permissions on it, to write and to read', async
   const copy = { Bucket, Key: 'copy', CopySource: `${Bucket}/${Key}`, ...BY_KMS };
   expect(actions(s3.needs(CopyObjectCommand, copy))).toEqual(['kms:GenerateDataKey', 'kms:Decrypt']);
   expect(actions(s3.needs(PutObjectCommand, { Bucket, Key, ServerSideEncryption: 'aws:kms' }))).toEqual([]);
+});
+
+test('a part of an upload takes the key of the upload, and what is copied the key of its source', async () => {
+  const s3 = await withObject(BY_KMS);
+  const { UploadId } = await s3.run(CreateMultipartUploadCommand, {
+    Bucket,
+    Key,
+    ...BY_KMS,
+    ChecksumAlgorithm: 'CRC32',
+  });
+  const part = { Bucket, Key, UploadId, PartNumber: 1 };
+  const keyed = (needs: readonly { readonly action?: string }[]) =>
+    needs.flatMap(({ action = '' }) => (action.startsWith('kms:') ? action : []));
+  expect(keyed(s3.needs(UploadPartCommand, part))).toEqual(['kms:Decrypt']);
+  expect(keyed(s3.needs(ListPartsCommand, { Bucket, Key, UploadId }))).toEqual(['kms:Decrypt']);
+  expect(keyed(s3.needs(CompleteMultipartUploadCommand, { Bucket, Key, UploadId }))).toEqual(['kms:Decrypt']);
+  expect(keyed(s3.needs(AbortMultipartUploadCommand, { Bucket, Key, UploadId }))).toEqual([]);
+  const copied = { ...part, CopySource: `${Bucket}/${Key}` };
+  expect(keyed(s3.needs(UploadPartCopyCommand, copied))).toEqual(['kms:Decrypt', 'kms:Decrypt']);
+});
+
+test('a key is asked for with what S3 encrypts as its context, and to show an object only for the checksum', async () => {
+  const s3 = await withObject({ ...BY_KMS, BucketKeyEnabled: false });
+  expect(s3.needs(GetObjectCommand, { Bucket, Key })[1]?.keys).toEqual({
+    'kms:ViaService': 's3.us-east-1.amazonaws.com',
+    'kms:EncryptionContext:aws:s3:arn': `arn:aws:s3:::${Bucket}/${Key}`,
+    'kms:EncryptionContextKeys': ['aws:s3:arn'],
+  });
+  const [, need] = s3.needs(PutObjectCommand, { Bucket, Key, ...BY_KMS });
+  expect(need?.keys).toMatchObject({ 'kms:EncryptionContext:aws:s3:arn': `arn:aws:s3:::${Bucket}` });
+  expect(s3.needs(HeadObjectCommand, { Bucket, Key })).toHaveLength(1);
+  expect(s3.needs(HeadObjectCommand, { Bucket, Key, ChecksumMode: 'ENABLED' })).toHaveLength(2);
 });
 
 test('a bucket encrypts what comes without a wish as it does by default', async () => {

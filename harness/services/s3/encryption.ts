@@ -2,7 +2,7 @@ import type { ServerSideEncryption, ServerSideEncryptionConfiguration } from '@a
 import type { Bucket } from '../../account/buckets.js';
 import type { Caller } from '../../account/caller.js';
 import { callerArn } from '../../account/callers.js';
-import type { ObjectEncryption } from '../../account/objects.js';
+import type { ObjectEncryption, StoredObject } from '../../account/objects.js';
 import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
 import { bucketArn } from './addressed.js';
@@ -60,19 +60,25 @@ export function encryptionMembers(encryption: ObjectEncryption, { region, owner 
 
 /**
  * The permission on a KMS key of one's own. The key that AWS manages for S3 serves everyone of the account, and key policies are not
- * emulated: a key is held to have the usual one, which leaves it to the account's policies.
+ * emulated: a key is held to have the usual one, which leaves it to the account's policies. S3 names the object as the encryption context,
+ * and with a bucket key the bucket.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#encryption-context
  */
 export function keyNeeds(
-  encryption: ObjectEncryption,
-  { region }: Bucket,
+  { key, encryption }: Pick<StoredObject, 'key' | 'encryption'>,
+  { name, region }: Bucket,
   ...actions: readonly ('kms:GenerateDataKey' | 'kms:Decrypt')[]
 ): readonly Need[] {
-  const { kmsKeyArn } = encryption;
+  const { kmsKeyArn, bucketKey } = encryption;
   if (kmsKeyArn === undefined) return [];
   const [, , , , resourceAccount = ''] = kmsKeyArn.split(':');
-  const keys = { 'kms:ViaService': `s3.${region}.amazonaws.com` };
+  const keys = {
+    'kms:ViaService': `s3.${region}.amazonaws.com`,
+    'kms:EncryptionContext:aws:s3:arn': bucketKey ? bucketArn(name) : `${bucketArn(name)}/${key}`,
+    'kms:EncryptionContextKeys': ['aws:s3:arn'],
+  };
   return actions.map((action) => ({ action, resource: kmsKeyArn, resourceAccount, keys }));
 }
 

@@ -26,11 +26,14 @@ export const getObject = operation(GetObjectCommand, {
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export const headObject = operation(HeadObjectCommand, {
-  needs: (call) => permissions(call),
+  needs: (call) => {
+    const isDecrypted = call.input.ChecksumMode === 'ENABLED';
+    return permissions(call).filter(({ action }) => isDecrypted || action !== 'kms:Decrypt');
+  },
   run: (call) => read(call, 'HEAD').answer,
 });
 
-function permissions(call: ReadCall): Need | readonly Need[] {
+function permissions(call: ReadCall): readonly Need[] {
   const { caller, input } = call;
   const version = input.VersionId;
   if (caller.kind === 'anonymous' && Object.keys(overrides(input)).length > 0)
@@ -38,7 +41,7 @@ function permissions(call: ReadCall): Need | readonly Need[] {
   const needs = [existingObjectNeeds(call, { plain: 's3:GetObject', version: 's3:GetObjectVersion' })].flat();
   const bucket = addressedBucket(call);
   const object = version === undefined ? bucket.objects.get(input.Key) : bucket.objects.version(input.Key, version);
-  return object?.isDeleteMarker === false ? [...needs, ...keyNeeds(object.encryption, bucket, 'kms:Decrypt')] : needs;
+  return object?.isDeleteMarker === false ? [...needs, ...keyNeeds(object, bucket, 'kms:Decrypt')] : needs;
 }
 
 function read(call: ReadCall, method = 'GET') {

@@ -11,7 +11,7 @@ import { addressedBucket, bucketNeed, objectNeed } from './addressed.js';
 import { canonicalUser } from './canonical-user.js';
 import { invalidArgument } from './errors.js';
 import { encoderOf, encodingOf } from './list-objects.js';
-import { addressedUpload } from './multipart.js';
+import { addressedUpload, uploadKeyNeeds } from './multipart.js';
 import { checksumMembers } from './object-body.js';
 import { refuseUnsupported } from './unsupported.js';
 
@@ -19,7 +19,10 @@ const PAGE = 1000;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html */
 export const listParts = operation(ListPartsCommand, {
-  needs: (call) => objectNeed(addressedBucket(call), call.input.Key, 's3:ListMultipartUploadParts'),
+  needs: (call) => [
+    objectNeed(addressedBucket(call), call.input.Key, 's3:ListMultipartUploadParts'),
+    ...uploadKeyNeeds(call),
+  ],
   run: (call) => {
     refuseUnsupported(call.input);
     const { bucket, upload } = addressedUpload(call);

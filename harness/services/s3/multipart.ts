@@ -11,12 +11,12 @@ import { callerArn } from '../../account/callers.js';
 import { wholeSeconds } from '../../account/clock.js';
 import type { Upload, UploadedPart } from '../../account/uploads.js';
 import { AwsError } from '../../aws/errors.js';
-import { operation } from '../operation.js';
+import { type Need, operation } from '../operation.js';
 import { addressedBucket, objectNeed, shownVersion } from './addressed.js';
 import { canonicalUser } from './canonical-user.js';
-import { copySourceName, copySourceNeeds, readCopySource } from './copy-source.js';
+import { copySourceName, copySourceNeeds, readCopySource, sourceKeyNeeds } from './copy-source.js';
 import { checkKeyOfPart } from './customer-keys.js';
-import { encryptionMembers } from './encryption.js';
+import { encryptionMembers, keyNeeds } from './encryption.js';
 import { headerNotImplemented, invalidArgument, invalidRequest } from './errors.js';
 import { slices } from './get-object.js';
 import { describeNewObject, newObjectNeeds } from './new-object.js';
@@ -31,7 +31,11 @@ const UPLOAD_ID_LENGTH = 128;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html */
 export const createMultipartUpload = operation(CreateMultipartUploadCommand, {
-  needs: (call) => newObjectNeeds(addressedBucket(call), call.input, NO_CREATION, call.caller),
+  needs: (call) => {
+    if (call.caller.kind === 'anonymous')
+      throw new AwsError('AccessDenied', 'Anonymous users cannot initiate multipart uploads.  Please authenticate.');
+    return newObjectNeeds(addressedBucket(call), call.input, NO_CREATION, call);
+  },
   run: (call) => {
     const { input, now, accounts, caller } = call;
     const bucket = addressedBucket(call);
@@ -59,7 +63,10 @@ export const createMultipartUpload = operation(CreateMultipartUploadCommand, {
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html */
 export const uploadPart = operation(UploadPartCommand, {
-  needs: (call) => objectNeed(addressedBucket(call), call.input.Key, 's3:PutObject', NO_CREATION),
+  needs: (call) => [
+    objectNeed(addressedBucket(call), call.input.Key, 's3:PutObject', NO_CREATION),
+    ...uploadKeyNeeds(call),
+  ],
   run: async (call) => {
     const { input, now } = call;
     refuseUnsupported(input);
@@ -82,7 +89,8 @@ export const uploadPart = operation(UploadPartCommand, {
 export const uploadPartCopy = operation(UploadPartCopyCommand, {
   needs: (call) => {
     const keys = { ...NO_CREATION, 's3:x-amz-copy-source': copySourceName(call.input) };
-    return [...[copySourceNeeds(call)].flat(), objectNeed(addressedBucket(call), call.input.Key, 's3:PutObject', keys)];
+    const writing = objectNeed(addressedBucket(call), call.input.Key, 's3:PutObject', keys);
+    return [...[copySourceNeeds(call)].flat(), writing, ...sourceKeyNeeds(call), ...uploadKeyNeeds(call)];
   },
   run: async (call) => {
     const { input, now } = call;
@@ -135,6 +143,17 @@ export function addressedUpload(call: UploadCall): { readonly bucket: Bucket; re
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
     { UploadId },
   );
+}
+
+/**
+ * "Amazon S3 must decrypt and read data from the encrypted file parts before it completes the multipart upload."
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html
+ */
+export function uploadKeyNeeds(call: UploadCall, isMeant: (upload: Upload) => boolean = () => true): readonly Need[] {
+  const bucket = addressedBucket(call);
+  const upload = bucket.uploads.get(call.input.UploadId);
+  return upload !== undefined && isMeant(upload) ? keyNeeds(upload, bucket, 'kms:Decrypt') : [];
 }
 
 function initiatorOf(caller: Caller): string {

@@ -7,7 +7,7 @@ import { type AclInput, aclKeys, givesAcl } from './acls.js';
 import { existingTagKeys, type Keys, objectNeed } from './addressed.js';
 import { bringsKey } from './customer-keys.js';
 import { type EncryptionInput, encryptionOf, keyNeeds, refuseCustomerKey } from './encryption.js';
-import { asksRetention, type LockInput, lockOf } from './object-lock.js';
+import { asksRetention, type LockInput, lockOf, remainingDays } from './object-lock.js';
 import { ownershipOfNew } from './object-ownership.js';
 import { checkWriteConditionForm, type WriteConditions } from './preconditions.js';
 import { checkStorageClass } from './storage-classes.js';
@@ -37,14 +37,20 @@ export interface NewObjectInput extends AclInput, EncryptionInput, LockInput, Wr
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html. `keys` are those of s3:PutObject that
  * only one of the operations has.
  */
-export function newObjectNeeds(bucket: Bucket, input: NewObjectInput, keys: Keys, caller: Caller): readonly Need[] {
+export function newObjectNeeds(
+  bucket: Bucket,
+  input: NewObjectInput,
+  keys: Keys,
+  { caller, now }: Pick<Writing, 'caller' | 'now'>,
+): readonly Need[] {
   const acl = aclKeys(input);
   const tags = requestTagKeys(input.Tagging);
+  const retention = retentionKeys(input, now);
   const existing = bucket.objects.get(input.Key);
   const companions: readonly (readonly [boolean, string, Keys])[] = [
     [givesAcl(input), 's3:PutObjectAcl', { ...acl, 's3:x-amz-storage-class': input.StorageClass }],
     [Boolean(input.Tagging), 's3:PutObjectTagging', tags],
-    [asksRetention(input), 's3:PutObjectRetention', retentionKeys(input)],
+    [asksRetention(input), 's3:PutObjectRetention', retention],
     [
       input.ObjectLockLegalHoldStatus !== undefined,
       's3:PutObjectLegalHold',
@@ -53,11 +59,13 @@ export function newObjectNeeds(bucket: Bucket, input: NewObjectInput, keys: Keys
     [input.IfMatch !== undefined, 's3:GetObject', existing ? existingTagKeys(existing) : {}],
   ];
   return [
-    objectNeed(bucket, input.Key, 's3:PutObject', { ...acl, ...tags, ...conditionKeys(input), ...keys }),
+    objectNeed(bucket, input.Key, 's3:PutObject', { ...acl, ...tags, ...retention, ...conditionKeys(input), ...keys }),
     ...companions.flatMap(([asked, action, own]) =>
       asked ? ofWriter(objectNeed(bucket, input.Key, action, own), bucket, caller) : [],
     ),
-    ...(bringsKey(input) ? [] : keyNeeds(encryptionOf(input, bucket), bucket, 'kms:GenerateDataKey')),
+    ...(bringsKey(input)
+      ? []
+      : keyNeeds({ key: input.Key, encryption: encryptionOf(input, bucket) }, bucket, 'kms:GenerateDataKey')),
   ];
 }
 
@@ -76,17 +84,17 @@ function conditionKeys(input: NewObjectInput): Keys {
     's3:x-amz-server-side-encryption': input.ServerSideEncryption,
     's3:x-amz-server-side-encryption-aws-kms-key-id': input.SSEKMSKeyId,
     's3:x-amz-server-side-encryption-customer-algorithm': input.SSECustomerAlgorithm,
-    ...retentionKeys(input),
     's3:object-lock-legal-hold': input.ObjectLockLegalHoldStatus,
     's3:object-lock-event-hold': input.ObjectLockEventHold,
     's3:object-lock-event-hold-duration-days': input.ObjectLockEventHoldDurationDays?.toString(),
   };
 }
 
-function retentionKeys({ ObjectLockMode, ObjectLockRetainUntilDate }: LockInput): Keys {
+function retentionKeys({ ObjectLockMode, ObjectLockRetainUntilDate: until }: LockInput, now: number): Keys {
   return {
     's3:object-lock-mode': ObjectLockMode,
-    's3:object-lock-retain-until-date': ObjectLockRetainUntilDate?.toISOString(),
+    's3:object-lock-retain-until-date': until?.toISOString(),
+    's3:object-lock-remaining-retention-days': until && remainingDays(until, now),
   };
 }
 

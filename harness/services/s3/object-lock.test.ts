@@ -129,6 +129,8 @@ test('a lock and a bypass take permissions of their own', async () => {
     's3:PutObjectRetention',
     's3:PutObjectLegalHold',
   ]);
+  for (const need of s3.needs(PutObjectCommand, { Bucket, Key, ...lock }))
+    expect(need.keys).toMatchObject({ 's3:object-lock-remaining-retention-days': '1' });
   const removal = { Bucket, Key, VersionId: 'null', BypassGovernanceRetention: true };
   expect(actions(s3.needs(DeleteObjectCommand, removal))).toEqual([
     's3:DeleteObjectVersion',

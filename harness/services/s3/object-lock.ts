@@ -3,6 +3,8 @@ import type { ObjectLock, Retention, StoredObject } from '../../account/objects.
 import { AwsError } from '../../aws/errors.js';
 import { invalidArgument, invalidRequest, malformedXml } from './errors.js';
 
+const DAY = 24 * 60 * 60 * 1000;
+
 /** The headers of a new object that lock it. */
 export interface LockInput {
   readonly ObjectLockMode?: string | undefined;
@@ -10,9 +12,16 @@ export interface LockInput {
   readonly ObjectLockLegalHoldStatus?: string | undefined;
 }
 
-export const UNLOCKED: ObjectLock = { retention: undefined, legalHold: undefined };
+/**
+ * How long an object is to be kept, as policies see it (`s3:object-lock-remaining-retention-days`); a part of a day counts as one.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-retention-limits
+ */
+export function remainingDays(until: Date, now: number): string {
+  return String(Math.ceil((until.getTime() - now) / DAY));
+}
 
-const DAY = 24 * 60 * 60 * 1000;
+export const UNLOCKED: ObjectLock = { retention: undefined, legalHold: undefined };
 
 export function asksRetention({ ObjectLockMode, ObjectLockRetainUntilDate }: LockInput): boolean {
   return ObjectLockMode !== undefined || ObjectLockRetainUntilDate !== undefined;

@@ -10,10 +10,8 @@ import { AwsError } from '../../aws/errors.js';
 import { type Need, operation } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds, objectNeed } from './addressed.js';
 import { malformedXml } from './errors.js';
-import { checkRetentionChange, lockMissing, retentionOf } from './object-lock.js';
+import { checkRetentionChange, lockMissing, remainingDays, retentionOf } from './object-lock.js';
 import { refuseElements } from './unsupported.js';
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** To shorten or remove a governance retention takes s3:BypassGovernanceRetention: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectRetention.html */
 export const putObjectRetention = operation(PutObjectRetentionCommand, {
@@ -105,11 +103,6 @@ function givenRetention(given: ObjectLockRetention | undefined, now: number): Re
   if (Mode === undefined || RetainUntilDate === undefined) throw malformedXml();
   if (Mode !== 'GOVERNANCE' && Mode !== 'COMPLIANCE') throw malformedXml();
   return retentionOf(Mode, RetainUntilDate, now, { mode: 'Mode', date: 'RetainUntilDate' });
-}
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-managing.html#object-lock-managing-retention-limits */
-function remainingDays(until: Date, now: number): string {
-  return String(Math.ceil((until.getTime() - now) / DAY));
 }
 
 function noLockOfObject(): AwsError {

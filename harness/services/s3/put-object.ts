@@ -9,8 +9,7 @@ import { storeObject, writtenVersion } from './write-object.js';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export const putObject = operation(PutObjectCommand, {
-  needs: (call) =>
-    newObjectNeeds(addressedBucket(call), call.input, { 's3:ObjectCreationOperation': 'true' }, call.caller),
+  needs: (call) => newObjectNeeds(addressedBucket(call), call.input, { 's3:ObjectCreationOperation': 'true' }, call),
   run: async (call) => {
     const { input } = call;
     const before = addressedBucket(call);

@@ -68,7 +68,6 @@ const ELSEWHERE = new Set([
   's3:x-amz-copy-source',
   's3:x-amz-metadata-directive',
   's3:x-amz-object-annotation-directive',
-  's3:object-lock-remaining-retention-days',
 ]);
 
 async function prepared(): Promise<S3Calls> {
