@@ -110,7 +110,7 @@ const deletePolicy = operation(DeletePolicyCommand, {
 
 function selectPolicies(account: Account, input: ListPoliciesCommandInput, useOf: (arn: string) => PolicyUse) {
   const { Scope = 'All', OnlyAttached = false, PathPrefix = '/', PolicyUsageFilter } = input;
-  const aws = Scope === 'Local' ? [] : account.awsPolicies.arns();
+  const aws = Scope === 'Local' ? [] : inOrderOfCreation(account);
   const local = Scope === 'AWS' ? [] : account.policies.sorted().map(({ arn }) => arn);
   return [...local, ...aws].filter((arn) => {
     if (!pathAndName(arn).startsWith(PathPrefix)) return false;
@@ -119,6 +119,16 @@ function selectPolicies(account: Account, input: ListPoliciesCommandInput, useOf
     if (PolicyUsageFilter === 'PermissionsBoundary') return boundaries > 0;
     return attachments > 0;
   });
+}
+
+/** AdministratorAccess, PowerUserAccess, ReadOnlyAccess ...: as AWS was recorded to list its own policies. */
+function inOrderOfCreation({ awsPolicies }: Account): readonly string[] {
+  const created = (arn: string) => awsPolicies.get(arn)?.createDate ?? 0;
+  return awsPolicies
+    .arns()
+    .map((arn) => ({ arn, date: created(arn) }))
+    .toSorted((a, b) => a.date - b.date)
+    .map(({ arn }) => arn);
 }
 
 function pathAndName(arn: string): string {

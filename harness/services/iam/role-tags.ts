@@ -8,7 +8,7 @@ const tagRole = operation(TagRoleCommand, {
   needs: ({ account, input }) => ({ ...roles.need(account, input.RoleName), requestTags: input.Tags }),
   run({ account, input }) {
     const added = givenTags(input.Tags, CASELESS_KEYS);
-    roles.change(account, input.RoleName, (role) => ({ ...role, tags: withTags(role.tags, added, CASELESS_KEYS) }));
+    roles.annotate(account, input.RoleName, (role) => ({ ...role, tags: withTags(role.tags, added, CASELESS_KEYS) }));
     return {};
   },
 });
@@ -16,7 +16,7 @@ const tagRole = operation(TagRoleCommand, {
 const untagRole = operation(UntagRoleCommand, {
   needs: ({ account, input }) => ({ ...roles.need(account, input.RoleName), tagKeys: input.TagKeys }),
   run({ account, input }) {
-    roles.change(account, input.RoleName, (role) => ({
+    roles.annotate(account, input.RoleName, (role) => ({
       ...role,
       tags: withoutTags(role.tags, input.TagKeys, CASELESS_KEYS),
     }));

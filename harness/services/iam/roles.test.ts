@@ -178,7 +178,7 @@ test('the path of service-linked roles is theirs alone, and such a role is chang
     `Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`,
   ];
   expect(refusal(() => run(DeleteRoleCommand, { RoleName }))).toEqual(unmodifiable);
-  expect(refusal(() => run(UpdateRoleCommand, { RoleName }))).toEqual(unmodifiable);
+  expect(refusal(() => run(UpdateRoleCommand, { RoleName, MaxSessionDuration: 7200 }))).toEqual(unmodifiable);
   expect(refusal(() => run(AttachRolePolicyCommand, { RoleName, PolicyArn: ADMINISTRATOR }))).toEqual(unmodifiable);
 });
 

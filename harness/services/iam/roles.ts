@@ -77,10 +77,16 @@ const listRoles = operation(ListRolesCommand, {
   },
 });
 
+/**
+ * What is left out stays as it is (recorded). "You can edit the description of any role", a service-linked one too.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-service-linked-role.html
+ */
 const updateRole = operation(UpdateRoleCommand, {
   needs: ({ account, input }) => roles.boundedNeed(account, input.RoleName),
   run({ account, input }) {
-    roles.change(account, input.RoleName, (role) => ({
+    const update = input.MaxSessionDuration === undefined ? roles.annotate : roles.change;
+    update(account, input.RoleName, (role) => ({
       ...role,
       description: input.Description === undefined ? role.description : input.Description || undefined,
       maxSessionDuration: input.MaxSessionDuration ?? role.maxSessionDuration,
@@ -92,7 +98,7 @@ const updateRole = operation(UpdateRoleCommand, {
 const updateRoleDescription = operation(UpdateRoleDescriptionCommand, {
   needs: ({ account, input }) => roles.boundedNeed(account, input.RoleName),
   run({ account, accounts, input }) {
-    roles.change(account, input.RoleName, (role) => ({ ...role, description: input.Description || undefined }));
+    roles.annotate(account, input.RoleName, (role) => ({ ...role, description: input.Description || undefined }));
     const role = roles.find(account, input.RoleName);
     const Description = role.description;
     return { Role: { ...roleAnswer(role, accounts), ...(Description === undefined ? {} : { Description }) } };

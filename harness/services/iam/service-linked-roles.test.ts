@@ -6,6 +6,10 @@ import {
   GetRoleCommand,
   GetServiceLinkedRoleDeletionStatusCommand,
   ListAttachedRolePoliciesCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
+  UpdateRoleCommand,
+  UpdateRoleDescriptionCommand,
 } from '@aws-sdk/client-iam';
 import { expect, test } from 'vitest';
 import { ACCOUNT, createIamCalls } from '../../../fixtures/iam-calls.js';
@@ -62,6 +66,19 @@ test('there is one role of a service, or several with suffixes where it takes th
   expect(run(CreateServiceLinkedRoleCommand, suffixed).Role?.RoleName).toBe('AWSServiceRoleForAutoScaling_blue');
 });
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-service-linked-role.html; TagRole has no UnmodifiableEntity. */
+test('its description and its tags may be changed by everyone', () => {
+  const { run } = createIamCalls();
+  run(CreateServiceLinkedRoleCommand, { AWSServiceName });
+  run(UpdateRoleCommand, { RoleName, Description: 'ours' });
+  const Tags = [{ Key: 'team', Value: 'blue' }];
+  run(TagRoleCommand, { RoleName, Tags });
+  expect(run(GetRoleCommand, { RoleName }).Role).toMatchObject({ Description: 'ours', Tags });
+  run(UntagRoleCommand, { RoleName, TagKeys: ['team'] });
+  expect(run(UpdateRoleDescriptionCommand, { RoleName, Description: 'new' }).Role?.Description).toBe('new');
+  expect(run(GetRoleCommand, { RoleName }).Role).not.toHaveProperty('Tags');
+});
+
 test('no one but its service may change it, and it is deleted by a task', () => {
   const { run } = createIamCalls();
   run(CreateServiceLinkedRoleCommand, { AWSServiceName });
@@ -69,6 +86,7 @@ test('no one but its service may change it, and it is deleted by a task', () => 
   const PolicyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
   expect(refusal(() => run(AttachRolePolicyCommand, { RoleName, PolicyArn }))).toEqual(refused);
   expect(refusal(() => run(DeleteRoleCommand, { RoleName }))).toEqual(refused);
+  expect(refusal(() => run(UpdateRoleCommand, { RoleName, MaxSessionDuration: 7200 }))).toEqual(refused);
   const { DeletionTaskId = '' } = run(DeleteServiceLinkedRoleCommand, { RoleName });
   expect(DeletionTaskId).toMatch(
     /^task\/aws-service-role\/ecs\.amazonaws\.com\/AWSServiceRoleForECS\/[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-a[\da-f]{3}-[\da-f]{12}$/,

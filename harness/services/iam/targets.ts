@@ -15,6 +15,8 @@ export interface Target<E extends Entity> {
   find(account: Account, name: string): E;
   /** Puts another record in the place of the named one. Throws NoSuchEntity, or UnmodifiableEntity for AWS's own roles. */
   change(account: Account, name: string, change: (entity: E) => E): void;
+  /** The same for its description and tags, which one may change of AWS's own roles too. */
+  annotate(account: Account, name: string, change: (entity: E) => E): void;
   /** The resource that a permission must name, with its tags. AWS authorizes before it looks: a name that is not there has an ARN too. */
   need(account: Account, name: string): Need;
   /** As `need`, with the key `iam:PermissionsBoundary`: the boundary that the entity has now. */
@@ -52,6 +54,7 @@ function target<E extends Entity & Partial<Pick<User, 'tags' | 'boundary'>>>(
       checkModifiable(entity);
       directory(account).put(change(entity));
     },
+    annotate: (account, name, change) => directory(account).put(change(find(account, name))),
     need,
     boundedNeed: (account, name, keys) => ({
       ...need(account, name),

@@ -3,6 +3,9 @@ import type { Tag } from '../../account/entities.js';
 import { AwsError } from '../../aws/errors.js';
 import type { Tag as GivenTag } from '../operation.js';
 
+/** Session tags follow the rules for naming tags in IAM, by which nobody's keys begin so; AWS's words are not known. */
+const RESERVED_PREFIX = 'aws:';
+
 /** The tags that a session hands on to those that it opens. */
 export function inheritedTags(caller: Caller): readonly Tag[] {
   if (caller.kind !== 'assumed-role') return [];
@@ -27,6 +30,9 @@ export function sessionTags(
   const keys = tags.map(({ Key }) => Key.toLowerCase());
   if (new Set(keys).size < keys.length) {
     throw invalid('Duplicate tag keys found. Please note that Tag keys are case insensitive.');
+  }
+  if (keys.some((key) => key.startsWith(RESERVED_PREFIX))) {
+    throw invalid('Tag keys that start with aws: are reserved for internal use.');
   }
   if (transitive.some((key) => !keys.includes(key.toLowerCase()))) {
     throw invalid('The specified transitive tag key must be included in the requested tags.');
