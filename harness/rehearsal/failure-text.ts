@@ -1,3 +1,4 @@
+import { explain } from '../engine/index.js';
 import type { DecisionView } from '../targets/index.js';
 import type { Attempt } from './attempt.js';
 import type { Principal } from './principal.js';
@@ -12,15 +13,30 @@ export interface Shown {
   readonly isTraced: boolean | undefined;
 }
 
-/** Who, what and how; AWS's words; why, with the lines of the policy's file; what is nearest to the other outcome; and where to see more. */
-export function sentence({ received, attempt, isNot, wanted, isTraced = false }: Shown): string {
+/** A policy names resources, and a question without one is about all of them. */
+function unnamedResource({ how }: Attempt, { outcome, resource, whole }: DecisionView): readonly string[] {
+  if (how === 'called' || outcome === 'allowed' || resource !== '*' || whole === undefined) return [];
+  const [nearest] = explain(whole).obstacles;
+  return nearest?.changes.some(({ element }) => element === 'resource')
+    ? [
+        "no resource was named, so that it was asked about `*`: name one, e.g. `{ resource: 'arn:aws:s3:::bucket/key' }`",
+      ]
+    : [];
+}
+
+/** Who, what and how; what a test wanted beside the outcome; AWS's words; why, with the lines of the policy's file; what is nearest to the other outcome; and where to see more. */
+export function sentence(
+  { received, attempt, isNot, wanted, isTraced = false }: Shown,
+  wrong: readonly string[] = [],
+): string {
   const { what, how, outcome, words, decisions } = attempt;
   const who = isPrincipal(received) ? `${received.arn}: ` : '';
   const deciding = decisions.find((decision) => decision.outcome === outcome);
   return [
     `${who}expected ${what} ${isNot ? 'not ' : ''}to be ${wanted}, and it was ${outcome} (${how === 'called' ? 'really called' : 'decided without executing it'})`,
+    ...wrong,
     ...(words === undefined ? [] : [`AWS says: ${words}`]),
-    ...(deciding === undefined ? [] : reasons(deciding, isTraced)),
+    ...(deciding === undefined ? [] : [...reasons(deciding, isTraced), ...unnamedResource(attempt, deciding)]),
   ].join('\n');
 }
 

@@ -8,6 +8,7 @@ import type { PolicyOptions, PrincipalOptions, RoleOptions, UserOptions } from '
 import { policyDocument, trustPolicyDocument } from './documents.js';
 import { GROUP, type Grantee, grant, ROLE, USER } from './grants.js';
 import { createGuard } from './guard.js';
+import { expectKnown, type Known } from './known-options.js';
 import { createPrincipal, type Stage } from './principal.js';
 import { RehearsalError } from './rehearsal-error.js';
 
@@ -124,18 +125,48 @@ export function createMakers(stage: Stage, naming: Naming, test: string) {
   };
 }
 
-/** What the fixtures make is no part of what a test does. */
+async function known<T>(
+  of: string,
+  options: unknown,
+  members: Readonly<Record<string, true>>,
+  make: () => Promise<T>,
+): Promise<T> {
+  expectKnown(`account.${of}`, options, members);
+  return make();
+}
+
+const POLICY_OPTIONS: Known<PolicyOptions> = { name: true, path: true, allows: true, denies: true, file: true };
+const GROUP_OPTIONS: Known<PrincipalOptions> = {
+  name: true,
+  path: true,
+  allows: true,
+  denies: true,
+  policyFile: true,
+  policies: true,
+};
+const USER_OPTIONS: Known<UserOptions> = { ...GROUP_OPTIONS, boundary: true, tags: true, groups: true };
+const ROLE_OPTIONS: Known<RoleOptions> = {
+  ...GROUP_OPTIONS,
+  boundary: true,
+  tags: true,
+  trusts: true,
+  trustFile: true,
+  condition: true,
+  maxSessionDuration: true,
+};
+
+/** What the fixtures make is no part of what a test does, and what they are told has to be known. */
 export function preparing<M extends ReturnType<typeof createMakers>>(
   makers: M,
   setup: <T>(make: () => Promise<T>) => Promise<T>,
 ): M {
   return {
     ...makers,
-    user: (options) => setup(() => makers.user(options)),
-    role: (options) => setup(() => makers.role(options)),
-    group: (options) => setup(() => makers.group(options)),
-    policy: (options) => setup(() => makers.policy(options)),
-    boundary: (options) => setup(() => makers.boundary(options)),
+    user: (options) => known('user', options, USER_OPTIONS, () => setup(() => makers.user(options))),
+    role: (options) => known('role', options, ROLE_OPTIONS, () => setup(() => makers.role(options))),
+    group: (options) => known('group', options, GROUP_OPTIONS, () => setup(() => makers.group(options))),
+    policy: (options) => known('policy', options, POLICY_OPTIONS, () => setup(() => makers.policy(options))),
+    boundary: (options) => known('boundary', options, POLICY_OPTIONS, () => setup(() => makers.boundary(options))),
     bucket: (name) => setup(() => makers.bucket(name)),
   };
 }

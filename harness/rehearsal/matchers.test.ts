@@ -80,17 +80,19 @@ test('a denial can be asked for its reason', async ({ account }) => {
     message: 'no identity-based policy',
   });
   await expect(user).toBeDenied(new ListBucketsCommand({}), { message: /^User: arn:/ });
-  for (const wrong of [
-    { because: 'implicit-deny' },
-    { layer: 'boundary' },
-    { sid: 'Other' },
-    { policy: 'other' },
+  for (const [wrong, words] of [
+    [{ because: 'implicit-deny' }, 'because of an `implicit-deny`, where it is explicit-deny'],
+    [{ layer: 'boundary' }, 'in the layer `boundary`, where it is identity'],
+    [{ sid: 'Other' }, 'by the statement `Other`, where it is NoQueues'],
+    [{ policy: 'other' }, `by the policy \`other\`, where it is ${policy.name}, ${policy.arn}`],
   ] as const) {
-    expect(await failure(expect(user).toBeDenied('sqs:SendMessage', wrong))).toContain('expected its');
+    expect(await failure(expect(user).toBeDenied('sqs:SendMessage', wrong))).toMatch(
+      new RegExp(`to be denied, and it was denied .*\\nand ${words}\\nwhy: `),
+    );
   }
   expect(
     await failure(expect(user).toBeDenied(new ListBucketsCommand({}), { message: 'because of the weather' })),
-  ).toContain('expected its words to contain: because of the weather');
+  ).toContain('and in words that contain: because of the weather');
 });
 
 test('an error that is no denial is neither: it is thrown as it is', async ({ account, admin }) => {
@@ -125,6 +127,26 @@ test('a question that cannot be answered says what to write instead', async ({ a
   expect(await failure(expect(user).toBeDenied('sqs:SendMessage', { message: 'x' }))).toContain(
     "AWS's words come with a call only",
   );
+});
+
+test('what was misspelt, not awaited or not named says what to write instead', async ({ account }) => {
+  const user = await account.user({ allows: { Action: 's3:GetObject', Resource: 'arn:aws:s3:::notes/*' } });
+  const given = (options: unknown) => failure(expect(user).toBeAllowed('s3:GetObject', options as object));
+  expect(await given({ resources: 'x' })).toContain('`toBeAllowed` has no option `resources`; `resource` is one');
+  expect(await given('arn:aws:s3:::notes/a')).toContain(
+    '`toBeAllowed` takes an object of options, and got the text `arn:aws:s3:::notes/a`; there are `resource`, ',
+  );
+  expect(await failure(expect(user).toBeDenied('s3:PutObject', { bye: 'scp' } as object))).toContain('no option `bye`');
+  expect(await failure(expect(account.user({ name: account.name('one') })).toBeDenied('s3:PutObject'))).toContain(
+    'if it is that of a principal, await it',
+  );
+  expect(await given({ resource: 'notes/a' })).toContain('`resource` is `notes/a`; pass an ARN');
+  expect(await failure(account.user({ policyfile: 'p.json' } as object))).toContain(
+    '`account.user` has no option `policyfile`; `policyFile` is one',
+  );
+  expect(await failure(account.role({ trusts: user, tag: {} } as never))).toContain('`tags` is one');
+  expect(await failure(expect(user).toBeAllowed('s3:GetObject'))).toContain('no resource was named, so that');
+  expect(await failure(expect(user).toBeAllowed('s3:PutObject'))).not.toContain('no resource was named');
 });
 
 test('a denied HEAD, which has no body, is a denial', async ({ account }) => {

@@ -5,6 +5,7 @@ import type { DecisionView } from '../targets/index.js';
 import { type Attempt, type Attempted, type AttemptOptions, observe } from './attempt.js';
 import type { HasArn } from './documents.js';
 import { isPrincipal, type Shown, sentence } from './failure-text.js';
+import { expectKnown, type Known } from './known-options.js';
 import { type MatrixActions, type MatrixPrincipals, permissionMatrix } from './permission-matrix.js';
 import type { AssumeOptions } from './principal.js';
 import { RehearsalError } from './rehearsal-error.js';
@@ -51,26 +52,42 @@ interface RehearsalMatchers<R> {
   toMatchPermissionMatrix(actions: MatrixActions, hint?: string): Promise<R>;
 }
 
+const ALLOWED_OPTIONS: Known<AttemptOptions & ShownOptions> = {
+  resource: true,
+  context: true,
+  expected: true,
+  trace: true,
+};
+const DENIED_OPTIONS: Known<DeniedOptions> = {
+  ...ALLOWED_OPTIONS,
+  by: true,
+  because: true,
+  layer: true,
+  sid: true,
+  policy: true,
+  message: true,
+};
+
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: Vitest declares it so
   interface Matchers<T = any> extends RehearsalMatchers<T> {}
 }
 
 expect.extend({
-  async toBeAllowed(
-    received: unknown,
-    attempted?: Attempted,
-    { trace: isTraced, ...options }: AttemptOptions & ShownOptions = {},
-  ) {
+  async toBeAllowed(received: unknown, attempted?: Attempted, given: AttemptOptions & ShownOptions = {}) {
+    expectKnown('toBeAllowed', given, ALLOWED_OPTIONS);
+    const { trace: isTraced, ...options } = given;
     const expected = this.isNot ? 'denied' : 'allowed';
     const attempt = await attemptOf(received, attempted, { ...options, expected }, this.task);
     const shown: Shown = { received, attempt, isNot: this.isNot, wanted: 'allowed', isTraced };
     return { pass: attempt.outcome === 'allowed', message: () => sentence(shown) };
   },
   async toBeDenied(received: unknown, first?: Attempted | DeniedOptions, second?: DeniedOptions) {
+    if (isPromise(received) && typeof first === 'string') throw new RehearsalError(PROMISE_AND_ACTION);
     const [attempted, options] = isPromise(received)
       ? [undefined, first as DeniedOptions | undefined]
       : [first as Attempted, second];
+    expectKnown('toBeDenied', options, DENIED_OPTIONS);
     const { because, layer, sid, policy, by, message, trace: isTraced, ...attemptOptions } = options ?? {};
     const expected = this.isNot ? 'allowed' : 'denied';
     const reason = { because, layer, sid, policy, by: nameOf(by) };
@@ -78,7 +95,7 @@ expect.extend({
     const shown: Shown = { received, attempt, isNot: this.isNot, wanted: 'denied', isTraced };
     if (attempt.outcome === 'allowed') return { pass: false, message: () => sentence(shown) };
     const wrong = mismatches(attempt, { ...reason, message });
-    return { pass: wrong.length === 0, message: () => [sentence(shown), ...wrong].join('\n') };
+    return { pass: wrong.length === 0, message: () => sentence(shown, wrong) };
   },
   async toBeAbleToAssume(
     received: unknown,
@@ -105,6 +122,9 @@ expect.extend({
   },
 });
 
+const PROMISE_AND_ACTION =
+  '`expect` got a promise, and what is attempted too; if it is that of a principal, await it: `const user = await account.user()`; if it is a call, name nothing more: `expect(call).toBeAllowed()`';
+
 /** `task` is the test, whose record is told what it asserts. */
 async function attemptOf(
   received: unknown,
@@ -130,8 +150,7 @@ function lookAt(
   sentBefore: (requestId: string) => void = () => {},
 ): Promise<Attempt> {
   if (isPromise(received)) {
-    if (attempted !== undefined)
-      throw new RehearsalError('a call was given already; `expect(call).toBeAllowed()` takes nothing');
+    if (attempted !== undefined) throw new RehearsalError(PROMISE_AND_ACTION);
     const decisionsOf = async (requestId: string) => {
       sentBefore(requestId);
       return [];
@@ -140,7 +159,7 @@ function lookAt(
   }
   if (!isPrincipal(received)) {
     throw new RehearsalError(
-      '`expect` got neither a principal (a user, a session) nor a call; a role has to be assumed first',
+      '`expect` got neither a principal (a user, a session, not its ARN) nor a call; a role has to be assumed first: `await user.assume(role)`',
     );
   }
   if (attempted === undefined)
@@ -158,7 +177,7 @@ function mismatches(
       throw new RehearsalError(`AWS's words come with a call only, and this was ${how}; leave out \`message\``);
     const matches = message instanceof RegExp ? message.test(words) : words.includes(String(message));
     if (!matches)
-      wrong.push(`expected its words to ${message instanceof RegExp ? 'match' : 'contain'}: ${String(message)}`);
+      wrong.push(`and in words that ${message instanceof RegExp ? 'match' : 'contain'}: ${String(message)}`);
   }
   const wanted = Object.entries(reason).filter(([, value]) => value !== undefined);
   if (wanted.length === 0) return wrong;
@@ -172,11 +191,20 @@ function mismatches(
     const actual = REASONS[name as keyof DenialReason](denied);
     if (!actual.includes(value as string))
       wrong.push(
-        `expected its ${name} to be ${String(value)}, not ${actual.filter((it) => it !== undefined).join(', ') || 'nothing'}`,
+        `and ${REASON_WORDS[name as keyof DenialReason]} \`${String(value)}\`, where it is ${actual.filter((it) => it !== undefined).join(', ') || 'nothing'}`,
       );
   }
   return wrong;
 }
+
+/** What a test asks of a denial, after `expected … to be denied`. */
+const REASON_WORDS: Readonly<Record<keyof DenialReason, string>> = {
+  by: 'by',
+  because: 'because of an',
+  layer: 'in the layer',
+  sid: 'by the statement',
+  policy: 'by the policy',
+};
 
 type Names = (decision: DecisionView) => readonly (string | undefined)[];
 

@@ -44,7 +44,7 @@ test('managed policies, boundaries and trust policies come out of files too', as
   await expect(bound).toBeDenied('s3:GetObject', { resource: NOTE, by: 'boundary' });
   await expect(bound).toBeDenied('s3:GetObject', { resource: NOTE, by: boundary });
   expect(await failure(expect(bound).toBeDenied('s3:GetObject', { resource: NOTE, by: 'notes' }))).toContain(
-    'expected its by to be notes',
+    'and by `notes`, where it is boundary',
   );
   expect(await failure(expect(bound).toBeAllowed('s3:GetObject', { resource: NOTE }))).toContain(
     `${boundary.name} (${NOTES}:4)`,

@@ -92,6 +92,11 @@ export function createPrincipal(stage: Stage, who: Asked, origin?: Origin): Prin
     },
     // The guard stands before real calls; what is only decided is about the policies of the scenario.
     async decide(question) {
+      const { resource = '*' } = question;
+      if (!/^(\*$|arn:)/.test(resource))
+        throw new RehearsalError(
+          `\`resource\` is \`${resource}\`; pass an ARN, e.g. \`arn:aws:s3:::bucket/key\`, or \`*\``,
+        );
       const asked = { withoutSids: GUARD_SIDS, ...question };
       const { outcome, decision } = await account.decide(who, asked, origin);
       const placed = placedView(decision, files);
