@@ -20,6 +20,8 @@ export interface LedgerEvent extends Resource {
 export interface Ledger extends Disposable {
   /** Undefined for a ledger in memory. */
   readonly file: string | undefined;
+  /** To be called before a call that uses what exists. Throws {@link NotOfTheRun} for what may be someone else's, in an account of others. */
+  use(resource: Resource): void;
   /** To be called before the create call. With a file, the line is on the disk when this returns. */
   intend(resource: Resource): void;
   removed(resource: Resource): void;
@@ -46,9 +48,15 @@ export class TooManyResources extends Error {
   override readonly name = 'TooManyResources';
 }
 
-/** What was about to be made would be removed afterwards, and may be someone else's. */
+/** What was about to be made, and removed afterwards, or used may be someone else's. */
 export class NotOfTheRun extends Error {
   override readonly name = 'NotOfTheRun';
+
+  constructor({ kind, name }: Resource) {
+    super(
+      `the ${kind} \`${name}\` may be someone else's: in a real account a test makes and uses what has a name of \`account.name()\`, and policies under \`account.path\``,
+    );
+  }
 }
 
 /** Opens the ledger of one run; a file that exists already is continued, and what others wrote into it is theirs to remove. */
@@ -71,15 +79,14 @@ export function openLedger({ run, account, folder, limit, isShared, now = Date.n
     writeSync(descriptor, JSON.stringify({ ...entry, name: name.replaceAll(account, PLACE) }) + '\n');
     fsyncSync(descriptor);
   };
+  const use = (resource: Resource) => {
+    if (isShared && !isNamedBy(run, resource)) throw new NotOfTheRun(resource);
+  };
   return {
     file,
+    use,
     intend(resource) {
-      if (isShared && !isNamedBy(run, resource)) {
-        const { kind, name } = resource;
-        throw new NotOfTheRun(
-          `the ${kind} \`${name}\` may be someone else's, and would be removed after the test: in a real account take names from \`account.name()\`, and \`account.path\``,
-        );
-      }
+      use(resource);
       if (limit !== undefined) admit();
       record('intent', resource);
     },

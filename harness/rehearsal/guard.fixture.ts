@@ -30,6 +30,12 @@ export const FORBIDDEN: readonly (readonly [string, Call])[] = [
   ['give a user a key', byIam(() => new iam.CreateAccessKeyCommand({ UserName }))],
   ['give a user a policy', byIam(() => new iam.AttachUserPolicyCommand({ UserName, PolicyArn: ADMINISTRATOR }))],
   [
+    'give its own user a policy of others',
+    byIam(
+      (account, { name }) => new iam.AttachUserPolicyCommand({ UserName: name, PolicyArn: local(account, 'policy') }),
+    ),
+  ],
+  [
     'rename a user',
     byIam(({ name, path }) => new iam.UpdateUserCommand({ UserName, NewUserName: name('u'), NewPath: path })),
   ],

@@ -27,6 +27,22 @@ const MAKERS: Readonly<Record<string, (input: Input, account: string) => Resourc
   UpdateGroupCommand: ({ NewGroupName }) => renamed('group', NewGroupName),
 };
 
+/**
+ * Calls on what a run made that reach something else too: IAM authorizes them on the former alone. The guard sees the policies that are
+ * attached; of the users of a group IAM has no condition key.
+ */
+const USERS: Readonly<Record<string, (input: Input) => Resource | undefined>> = {
+  AddUserToGroupCommand: ({ UserName = '' }) => ({ kind: 'user', name: UserName }),
+  AttachGroupPolicyCommand: attached,
+  AttachRolePolicyCommand: attached,
+  AttachUserPolicyCommand: attached,
+};
+
+/** Those of AWS are nobody's. */
+function attached({ PolicyArn = '' }: Input): Resource | undefined {
+  return PolicyArn.startsWith('arn:aws:iam::aws:') ? undefined : { kind: 'policy', name: PolicyArn };
+}
+
 function renamed(kind: Resource['kind'], name: string | undefined): Resource | undefined {
   return name === undefined ? undefined : { kind, name };
 }
@@ -38,6 +54,8 @@ export function recordInto(ledger: Ledger, account: string, client: Client): voi
       (args) => {
         const resource = MAKERS[commandName]?.(args.input as Input, account);
         if (resource !== undefined) ledger.intend(resource);
+        const used = USERS[commandName]?.(args.input as Input);
+        if (used !== undefined) ledger.use(used);
         return next(args);
       },
     { step: 'initialize', name: 'iam-rehearsal-ledger' },

@@ -7,7 +7,7 @@ interface DenyStatement {
   readonly NotAction?: readonly string[];
   readonly Resource?: string;
   readonly NotResource?: readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** What only reads, and what opens sessions that keep the boundary of whoever opened them. Nothing here gives away other credentials. */
@@ -49,6 +49,16 @@ export function arnsOfRun(run: string): readonly string[] {
 }
 
 /**
+ * The managed policies that a run, or any run with `*`, may attach: its own, and those of AWS, which nobody in the account wrote. A policy of
+ * others is theirs to give: it is looked at in the request, since IAM authorizes attaching on the principal alone.
+ *
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-controlling-access-to.html
+ */
+export function attachableArns(run: string): readonly string[] {
+  return ['arn:aws:iam::aws:policy/*', `arn:aws:iam::*:policy/iam-rehearsal/${run}/*`];
+}
+
+/**
  * The Denies that keep a principal of a run among what the run made, whatever else it is allowed: no change, no PassRole and no
  * AssumeRole elsewhere, nothing at all of other services; and no way out: who is made has such a boundary too, and it is neither
  * taken away nor rewritten.
@@ -82,6 +92,13 @@ export function guardStatements(run: string): readonly DenyStatement[] {
         'iam:UntagPolicy',
       ],
       Resource: guardArns(run),
+    },
+    {
+      Sid: 'RehearsalGuardAttachments',
+      Effect: 'Deny',
+      Action: ['iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:AttachUserPolicy'],
+      Resource: '*',
+      Condition: { ArnNotLike: { 'iam:PolicyARN': attachableArns(run) } },
     },
   ];
 }

@@ -1,10 +1,16 @@
 import * as iam from '@aws-sdk/client-iam';
-import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleCommand,
+  GetFederationTokenCommand,
+  GetSessionTokenCommand,
+  STSClient,
+  type Credentials as StsCredentials,
+} from '@aws-sdk/client-sts';
 import { expect, test } from 'vitest';
-import { inPlaceOfAws, writes } from './live.fixture.js';
+import { ACCOUNT, inPlaceOfAws, writes } from './live.fixture.js';
+import type { OperatorCredentials } from './live-caller.js';
 import type { LiveConditions } from './live-guard.js';
 import { operatorPolicy } from './operator-policy.js';
-import type { Credentials } from './target.js';
 import { TargetUnavailable } from './target-errors.js';
 
 type Aws = Awaited<ReturnType<typeof inPlaceOfAws>>;
@@ -15,7 +21,7 @@ interface Refusal {
   /** What the operator may; the documented policy unless given. */
   readonly policy?: object;
   /** Changes the account, and answers other credentials than the operator's where they matter. */
-  prepare?(aws: Aws): Promise<Credentials | undefined>;
+  prepare?(aws: Aws): Promise<OperatorCredentials | undefined>;
 }
 
 const LOOKING = ['iam:List*', 'iam:Get*', 'iam:Simulate*'];
@@ -24,14 +30,47 @@ const may = (...Action: readonly string[]) => ({
   Statement: { Effect: 'Allow', Action, Resource: '*' },
 });
 
-async function expiredSession({ clock, emulator, operator }: Aws): Promise<Credentials> {
-  clock.advance('1m'); // so that the operator's key is visible
-  const sts = new STSClient(emulator.clientConfig(operator));
-  const { Credentials: key } = await sts.send(new GetSessionTokenCommand({ DurationSeconds: 900 }));
-  clock.advance('1h');
-  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = key ?? {};
-  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+type Opened = { readonly Credentials?: StsCredentials | undefined };
+
+/** Of the operator, by this call to STS, once its key is visible. */
+async function opened({ clock, emulator, operator }: Aws, call: (sts: STSClient) => Promise<Opened>) {
+  clock.advance('1m');
+  return credentialsOf(await call(new STSClient(emulator.clientConfig(operator))));
 }
+
+function credentialsOf({ Credentials: key }: Opened): OperatorCredentials {
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '', Expiration } = key ?? {};
+  const credentials = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  return { ...credentials, ...(Expiration && { expiration: Expiration }) };
+}
+
+const sessionToken = (aws: Aws) =>
+  opened(aws, (sts) => sts.send(new GetSessionTokenCommand({ DurationSeconds: 3600 })));
+
+/** A session of a role at this path, whose rights are those of the operator, or others. */
+async function roleSession(
+  aws: Aws,
+  Role: { readonly RoleName: string; readonly Path: string },
+  DurationSeconds = 3600,
+) {
+  const { client } = aws;
+  const trust = may('sts:AssumeRole').Statement;
+  const AssumeRolePolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { ...trust, Resource: undefined, Principal: { AWS: ACCOUNT } },
+  });
+  await client.send(new iam.CreateRoleCommand({ ...Role, AssumeRolePolicyDocument }));
+  const { RoleName, Path } = Role;
+  const PolicyArn = `arn:aws:iam::${ACCOUNT}:policy/operator`;
+  await client.send(new iam.AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  const assume = { UserName: 'operator', PolicyName: 'assume', PolicyDocument: JSON.stringify(may('sts:*')) };
+  await client.send(new iam.PutUserPolicyCommand(assume));
+  const RoleArn = `arn:aws:iam::${ACCOUNT}:role${Path}${RoleName}`;
+  const command = new AssumeRoleCommand({ RoleArn, RoleSessionName: 'me', DurationSeconds });
+  return opened(aws, (sts) => sts.send(command));
+}
+
+const SSO = { RoleName: 'AWSReservedSSO_Rehearsals_0123456789abcdef', Path: '/aws-reserved/sso.amazonaws.com/' };
 
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   'no account': { conditions: { account: undefined }, says: 'set REHEARSAL_LIVE_ACCOUNT to the twelve digits' },
@@ -62,7 +101,11 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   },
   'an alias that may not be read': { policy: may('iam:GetUser'), says: 'allow iam:ListAccountAliases' },
   'credentials that have expired': {
-    prepare: expiredSession,
+    prepare: async (aws) => {
+      const { expiration: _, ...credentials } = await sessionToken(aws);
+      aws.clock.advance('2h');
+      return credentials;
+    },
     says: /the credentials have expired \(ExpiredToken.*\); sign in again/,
   },
   'a wrong secret': {
@@ -70,6 +113,36 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     says: 'GetCallerIdentity failed (SignatureDoesNotMatch',
   },
   'the root user': { prepare: async ({ root }) => root, says: 'those of the root user' },
+  'a session of GetSessionToken without MFA': {
+    prepare: sessionToken,
+    says: 'of GetSessionToken without an MFA code, to which IAM is closed: pass `--serial-number` and `--token-code`',
+  },
+  'a federated user': {
+    policy: may(...LOOKING, 'sts:*'),
+    prepare: (aws) => opened(aws, (sts) => sts.send(new GetFederationTokenCommand({ Name: 'me' }))),
+    says: 'of GetFederationToken, to which IAM is closed whatever their policies allow',
+  },
+  'a session that ends before the run': {
+    prepare: (aws) => roleSession(aws, SSO, 900),
+    says: /expire in 1[45] minutes, and a run may take 15 and 5 more to remove what it made: sign in again/,
+  },
+  'a role that a run made': {
+    prepare: (aws) => roleSession(aws, { RoleName: 'operators', Path: '/iam-rehearsal/ffffffff/' }),
+    says: 'those of a role that a run made, which the next sweep removes',
+  },
+  'a user that a run made': {
+    prepare: async ({ client, clock }) => {
+      await client.send(new iam.CreateUserCommand({ UserName: 'x', Path: '/iam-rehearsal/ffffffff/' }));
+      const { AccessKey: key } = await client.send(new iam.CreateAccessKeyCommand({ UserName: 'x' }));
+      clock.advance('1m');
+      return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
+    },
+    says: 'those of a principal that a run made, which the next sweep removes',
+  },
+  'a region of another partition': {
+    conditions: { region: 'cn-north-1' },
+    says: 'the region `cn-north-1` is in another partition than `aws`',
+  },
   'nobody who may create users': {
     policy: may(...LOOKING),
     says: 'the caller may not do what a run needs: iam:CreateUser, iam:DeleteUser,',
@@ -84,7 +157,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 
 function statements(): readonly object[] {
-  return (operatorPolicy('123456789012') as { readonly Statement: readonly object[] }).Statement;
+  return (operatorPolicy(ACCOUNT) as { readonly Statement: readonly object[] }).Statement;
 }
 
 test.each(Object.entries(REFUSALS))('with %s nothing is written', async (_, { conditions, policy, prepare, says }) => {
@@ -114,4 +187,26 @@ test('the plan is printed before the confirmation is asked for, and before anyth
   );
   expect(printed.join('')).toContain('an IAM user; its permissions were checked with SimulatePrincipalPolicy');
   expect(writes(emulator)).toEqual(before);
+});
+
+test('a session of IAM Identity Center is let in, as the role that it is of', async () => {
+  const aws = await inPlaceOfAws();
+  const credentials = await roleSession(aws, SSO);
+  await using target = await aws.open({}, {}, credentials);
+  expect(target.capabilities).toMatchObject({ deciding: true });
+  expect(aws.printed.join('')).toContain(
+    'a session of a role; its permissions were checked with SimulatePrincipalPolicy',
+  );
+});
+
+test('who may not ask the simulator is let in unchecked, and told that nothing is decided without calling it', async () => {
+  const { Statement } = operatorPolicy(ACCOUNT) as ReturnType<typeof may> & { readonly Statement: readonly object[] };
+  const deny = { Effect: 'Deny', Action: 'iam:SimulatePrincipalPolicy', Resource: '*' };
+  const { open, printed } = await inPlaceOfAws({ Version: '2012-10-17', Statement: [...Statement, deny] });
+  await using target = await open();
+  expect(target.capabilities).toMatchObject({ deciding: false });
+  expect(printed.join('')).toContain('nothing without calling it: SimulatePrincipalPolicy is denied');
+  const account = await target.account();
+  const asked = account.decide({ arn: '', credentials: account.administrator }, { action: 's3:GetObject' });
+  await expect(asked).rejects.toThrow('allow iam:SimulatePrincipalPolicy');
 });

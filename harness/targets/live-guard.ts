@@ -1,15 +1,18 @@
-import {
-  GetRoleCommand,
-  type IAMClient,
-  ListAccountAliasesCommand,
-  SimulatePrincipalPolicyCommand,
-} from '@aws-sdk/client-iam';
-import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { type IAMClient, ListAccountAliasesCommand } from '@aws-sdk/client-iam';
+import type { STSClient } from '@aws-sdk/client-sts';
 import { errorCode } from '../cleanup/error-code.js';
-import { guardArns } from './guard-boundary.js';
 import type { LiveBudget } from './live-budget.js';
+import {
+  type LiveCaller,
+  liveCaller,
+  type OperatorCredentials,
+  refuseClosedIam,
+  refuseExpiring,
+} from './live-caller.js';
+import { missingPermissions } from './live-permissions.js';
+import { lastDigits, planText } from './live-plan.js';
+import { refused } from './live-refusal.js';
 import type { Naming } from './target.js';
-import { TargetUnavailable } from './target-errors.js';
 
 /** What the operator said about the account; nothing is written before all of it fits. */
 export interface LiveConditions {
@@ -27,11 +30,6 @@ export interface LiveConditions {
   readonly elsewhere: readonly string[];
 }
 
-export interface LiveCaller {
-  readonly account: string;
-  readonly arn: string;
-}
-
 /** A caller that was let in. */
 export interface Admitted extends LiveCaller {
   /** Whether it may ask SimulatePrincipalPolicy. */
@@ -43,53 +41,61 @@ export interface LiveClients {
   readonly iam: IAMClient;
 }
 
+interface Entry {
+  readonly naming: Naming;
+  readonly budget: LiveBudget;
+  readonly credentials: OperatorCredentials;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  print(text: string): void;
+}
+
 /**
- * Lets a run into a real account, or throws {@link TargetUnavailable} with what to do. It only reads. `print` is handed the plan before
+ * Lets a run into a real account, or throws `TargetUnavailable` with what to do. It only reads. `print` is handed the plan before
  * the confirmation is looked at, so that whoever forgot it sees what it would be for.
  */
-export async function admit(
-  conditions: LiveConditions,
-  clients: LiveClients,
-  plan: { readonly naming: Naming; readonly budget: LiveBudget; print(text: string): void },
-): Promise<Admitted> {
+export async function admit(conditions: LiveConditions, { sts, iam }: LiveClients, entry: Entry): Promise<Admitted> {
+  const { naming, budget, credentials, now, print } = entry;
+  const { productionWords, region, confirmation } = conditions;
   const expected = expectedAccount(conditions);
-  const caller = await callerIdentity(clients.sts);
+  const caller = await liveCaller(sts, credentials);
   if (caller.account !== expected) {
     throw refused(
       `the credentials belong to the account ${lastDigits(caller.account)}, and REHEARSAL_LIVE_ACCOUNT is ${lastDigits(expected)}`,
     );
   }
-  if (caller.arn.endsWith(':root')) {
-    throw refused('the credentials are those of the root user, which cannot assume roles: use an administrator');
-  }
-  if (!caller.arn.startsWith('arn:aws:')) {
-    throw refused('the account is in another partition than `aws`, where its guard was never tried');
-  }
-  const alias = await accountAlias(clients.iam);
-  const word = conditions.productionWords.find((it) => alias?.toLowerCase().includes(it.toLowerCase()));
+  refuseExpiring(credentials, budget.minutes, now);
+  const alias = await accountAlias(iam, caller);
+  const word = productionWords.find((it) => alias?.toLowerCase().includes(it.toLowerCase()));
   if (word !== undefined) {
     throw refused(
       `the account's alias looks like production (\`${word}\` is in it); use another account, or list other words in REHEARSAL_LIVE_PRODUCTION_WORDS`,
     );
   }
-  const missing = await missingPermissions(caller, clients.iam, plan.naming);
-  if (missing !== 'unknown' && missing.length > 0) {
+  const missing = await missingPermissions(caller, iam, naming);
+  const checked = missing !== 'unknown';
+  if (checked && missing.length > 0) {
     throw refused(`the caller may not do what a run needs: ${missing.join(', ')}`);
   }
-  plan.print(planText({ caller, hasAlias: alias !== undefined, conditions, checked: missing !== 'unknown', ...plan }));
-  if (conditions.confirmation !== expected) {
+  print(planText({ caller, hasAlias: alias !== undefined, region, productionWords, naming, budget, checked }));
+  if (confirmation !== expected) {
     throw refused(`nothing was confirmed: set REHEARSAL_LIVE_CONFIRM to the account too to go on as planned`);
   }
-  return { ...caller, maySimulate: missing !== 'unknown' };
+  return { ...caller, maySimulate: checked };
 }
 
 /** The account that is meant; looked at before anything of AWS is asked for. */
-export function expectedAccount({ account, isCi, ciIsMeant, elsewhere }: LiveConditions): string {
+export function expectedAccount({ account, region, isCi, ciIsMeant, elsewhere }: LiveConditions): string {
   if (account === undefined || account === '') {
     throw refused('set REHEARSAL_LIVE_ACCOUNT to the twelve digits of the account that is meant');
   }
   if (!/^\d{12}$/.test(account)) {
     throw refused(`REHEARSAL_LIVE_ACCOUNT is \`${account}\`; an account has twelve digits`);
+  }
+  if (/^(cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/.test(region)) {
+    throw refused(
+      `the region \`${region}\` is in another partition than \`aws\`, where its guard was never tried: set AWS_REGION`,
+    );
   }
   if (isCi && !ciIsMeant) {
     throw refused('CI is set: set REHEARSAL_LIVE_IN_CI=1 as well if a pipeline is to use a real account');
@@ -100,117 +106,14 @@ export function expectedAccount({ account, isCi, ciIsMeant, elsewhere }: LiveCon
   return account;
 }
 
-async function callerIdentity(sts: STSClient): Promise<LiveCaller> {
-  try {
-    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    return { account: Account, arn: Arn };
-  } catch (cause) {
-    const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-    const code = errorCode(cause);
-    if (code === 'ExpiredToken') throw refused(`the credentials have expired (${reason}); sign in again`, cause);
-    if (code === 'CredentialsProviderError')
-      throw refused(`no credentials were found (${reason}); set AWS_PROFILE, or sign in`, cause);
-    throw refused(`GetCallerIdentity failed (${reason}); check the credentials`, cause);
-  }
-}
-
-async function accountAlias(iam: IAMClient): Promise<string | undefined> {
+async function accountAlias(iam: IAMClient, caller: LiveCaller): Promise<string | undefined> {
   try {
     return (await iam.send(new ListAccountAliasesCommand({}))).AccountAliases?.[0];
   } catch (cause) {
+    refuseClosedIam(cause, caller);
     throw refused(
       `the account's alias could not be read (${errorCode(cause)}), which must not look like production; allow iam:ListAccountAliases`,
       cause,
     );
   }
-}
-
-/** What every run needs, by the kind of resource; a scenario may need more. */
-const NEEDED = {
-  user: [
-    'iam:CreateUser',
-    'iam:DeleteUser',
-    'iam:CreateAccessKey',
-    'iam:DeleteAccessKey',
-    'iam:PutUserPolicy',
-    'iam:TagUser',
-  ],
-  role: ['iam:CreateRole', 'iam:DeleteRole', 'iam:PutRolePolicy', 'iam:AttachRolePolicy', 'iam:TagRole'],
-  policy: ['iam:CreatePolicy', 'iam:DeletePolicy', 'iam:TagPolicy'],
-};
-
-/** Asked for resources of the run, made with its guard: an operator may be allowed no more. `unknown` where the caller may not ask. */
-async function missingPermissions(
-  { account, arn }: LiveCaller,
-  iam: IAMClient,
-  { run, prefix, path }: Naming,
-): Promise<readonly string[] | 'unknown'> {
-  const guard = guardArns(run).replace('::*:', `::${account}:`).replace('*', '');
-  const ContextEntries = [
-    { ContextKeyName: 'iam:PermissionsBoundary', ContextKeyType: 'string' as const, ContextKeyValues: [guard] },
-  ];
-  try {
-    const PolicySourceArn = await identityOf(arn, iam);
-    if (PolicySourceArn === undefined) return 'unknown';
-    const missing: string[] = [];
-    for (const [kind, ActionNames] of Object.entries(NEEDED)) {
-      const ResourceArns = [`arn:aws:iam::${account}:${kind}${path}${prefix}x`];
-      const asked = { PolicySourceArn, ActionNames, ResourceArns, ContextEntries };
-      const { EvaluationResults = [] } = await iam.send(new SimulatePrincipalPolicyCommand(asked));
-      missing.push(
-        ...EvaluationResults.flatMap((it) => (it.EvalDecision === 'allowed' ? [] : (it.EvalActionName ?? []))),
-      );
-    }
-    return missing;
-  } catch (error) {
-    if (errorCode(error) === 'AccessDenied') return 'unknown';
-    throw refused(`SimulatePrincipalPolicy failed (${errorCode(error)}), which writes nothing`, error);
-  }
-}
-
-/** The simulator takes users and roles; the ARN of a session does not show the path of its role. */
-async function identityOf(arn: string, iam: IAMClient): Promise<string | undefined> {
-  const [, kind, name] = /:(user|assumed-role)\/(?:.*\/)?([^/]+)(?:\/[^/]*)?$/.exec(arn) ?? [];
-  if (kind === 'user') return arn;
-  const [, RoleName = name] = /:assumed-role\/([^/]+)\//.exec(arn) ?? [];
-  if (kind === undefined || RoleName === undefined) return undefined;
-  return (await iam.send(new GetRoleCommand({ RoleName }))).Role?.Arn;
-}
-
-interface Plan {
-  readonly caller: LiveCaller;
-  readonly hasAlias: boolean;
-  readonly conditions: LiveConditions;
-  readonly naming: Naming;
-  readonly budget: LiveBudget;
-  readonly checked: boolean;
-}
-
-/** Logs of pipelines are read by many: neither the account, nor its alias, nor the caller's name. */
-function planText({ caller, hasAlias, conditions, naming, budget, checked }: Plan): string {
-  const kind = /:assumed-role\//.test(caller.arn) ? 'a session of a role' : 'an IAM user';
-  const permissions = checked
-    ? 'checked with SimulatePrincipalPolicy'
-    : 'not checked: SimulatePrincipalPolicy is denied';
-  const alias = hasAlias ? `its alias has none of ${conditions.productionWords.join(', ')} in it` : 'no alias';
-  return [
-    'iam-rehearsal: the plan for a real account',
-    `  account      ${lastDigits(caller.account)}, that of REHEARSAL_LIVE_ACCOUNT; ${alias}; region ${conditions.region}`,
-    `  caller       ${kind}; its permissions were ${permissions}`,
-    `  creates      users, access keys, groups, roles, policies and buckets, at most ${budget.resources}, under ${naming.path}`,
-    '  guard        every user and role has a permissions boundary: it changes nothing that the run did not make',
-    `  calls        at most ${budget.calls} in ${budget.minutes} minutes; IAM and STS are free, buckets stay empty or nearly so`,
-    `  decides      ${checked ? 'what is only decided is asked of SimulatePrincipalPolicy, which executes nothing' : 'nothing without calling it: SimulatePrincipalPolicy is denied'}`,
-    '  afterwards   everything is removed; what a killed run leaves is removed by `rehearse sweep`',
-    '',
-  ].join('\n');
-}
-
-/** Enough to tell one's own accounts apart. */
-function lastDigits(account: string): string {
-  return account.replace(/^\d{8}/, '********');
-}
-
-function refused(what: string, cause?: unknown): TargetUnavailable {
-  return new TargetUnavailable(`the target \`live\` was not entered, and nothing was written: ${what}`, { cause });
 }

@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { onTestFinished } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../emulator/index.js';
 import { type LiveOptions, openLive } from './live.js';
+import type { OperatorCredentials } from './live-caller.js';
 import type { LiveConditions } from './live-guard.js';
 import { operatorPolicy } from './operator-policy.js';
 import { PRODUCTION_WORDS } from './production-words.js';
@@ -41,7 +42,7 @@ export async function inPlaceOfAws(policy: object = operatorPolicy(ACCOUNT), opt
   const open = (
     conditions: Partial<LiveConditions> = {},
     more: Partial<LiveOptions> = {},
-    credentials: Credentials = operator,
+    credentials: OperatorCredentials = operator,
   ) =>
     openLive({
       conditions: { ...CONDITIONS, ...conditions },

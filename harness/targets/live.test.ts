@@ -75,10 +75,8 @@ test('the documented policy suffices for a run, and makes no principal without t
   const { operator, emulator, open, clock } = await inPlaceOfAws();
   await using target = await open();
   const account = await openAccount(target);
-  await account.user({
-    boundary: await account.policy({ allows: 's3:*' }),
-    groups: [await account.group({ allows: 's3:*' })],
-  });
+  const group = await account.group({ allows: 's3:*', policies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] });
+  await account.user({ boundary: await account.policy({ allows: 's3:*' }), groups: [group] });
   clock.advance('1m');
   const byOperator = new iam.IAMClient({ ...emulator.clientConfig(operator), maxAttempts: 1 });
   const create = { UserName: account.name('u'), ...account.placed };
@@ -97,6 +95,14 @@ test('the documented policy suffices for a run, and makes no principal without t
       }),
     }),
     'no guard': new iam.DeleteUserPermissionsBoundaryCommand({ UserName: (await account.admin()).name }),
+    'a policy of others for a user of the run': new iam.AttachUserPolicyCommand({
+      UserName: (await account.admin()).name,
+      PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/operator`,
+    }),
+    'a policy of others for a group of the run': new iam.AttachGroupPolicyCommand({
+      GroupName: group.name,
+      PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/operator`,
+    }),
     'a key of its own': new iam.CreateAccessKeyCommand({ UserName: 'operator' }),
   };
   for (const [what, command] of Object.entries(attempts)) {
@@ -126,6 +132,11 @@ test('what others have is not removed by a test that takes their name, whatever 
       const { name } = await account.user();
       return byAdmin.send(new iam.UpdateUserCommand({ UserName: name, NewUserName: UserName }));
     },
+    'this user for a group': async () => {
+      const { name } = await account.group();
+      return byAdmin.send(new iam.AddUserToGroupCommand({ UserName, GroupName: name }));
+    },
+    'this policy for a user': () => account.user({ policies: [Policy?.Arn ?? ''] }),
     'what a program made': async () => account.alsoRemove({ kind: 'policy', name: Policy?.Arn ?? '' }),
   };
   for (const [what, attempt] of Object.entries(attempts)) {

@@ -4,8 +4,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { answersExtension } from './live-answers.js';
 import { BUDGET, budgetExtension, type LiveBudget } from './live-budget.js';
+import type { OperatorCredentials } from './live-caller.js';
 import { createDecider } from './live-decide.js';
 import { type Admitted, admit, expectedAccount, type LiveConditions } from './live-guard.js';
+import { refused } from './live-refusal.js';
 import { namingOf, newRun } from './naming.js';
 import { createRedaction, redactError } from './redaction.js';
 import {
@@ -16,7 +18,7 @@ import {
   type TargetAccount,
   type TargetClientConfig,
 } from './target.js';
-import { MissingCapability, TargetUnavailable } from './target-errors.js';
+import { MissingCapability } from './target-errors.js';
 import { createWaits, type WaitOptions } from './waits.js';
 
 export interface LiveOptions {
@@ -30,7 +32,7 @@ export interface LiveOptions {
   /** What tests put in the place of AWS. */
   readonly instead?: {
     /** Of the operator; what the SDK finds unless given. */
-    readonly credentials?: Credentials;
+    readonly credentials?: OperatorCredentials;
     readonly clientConfig: (credentials: Credentials) => TargetClientConfig;
     readonly sleep: WaitOptions['sleep'];
     /** Milliseconds since the epoch, where it is not that of this machine. */
@@ -66,8 +68,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
   });
   const clients = { sts: new STSClient(plain(credentials)), iam: new IAMClient(plain(credentials)) };
   const admitted = await admit(conditions, clients, {
-    naming,
-    budget,
+    ...{ naming, budget, credentials, now: (instead?.now ?? Date.now)() },
     print: (text) => print(redact(text)),
   }).catch((error: unknown) => {
     redactError(error, redact);
@@ -151,16 +152,17 @@ function liveAccount({
   };
 }
 
-async function chainCredentials(client: STSClient): Promise<Credentials> {
+async function chainCredentials(client: STSClient): Promise<OperatorCredentials> {
   try {
-    const { accessKeyId, secretAccessKey, sessionToken } = await client.config.credentials();
-    return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = await client.config.credentials();
+    return {
+      ...{ accessKeyId, secretAccessKey },
+      ...(sessionToken !== undefined && { sessionToken }),
+      ...(expiration !== undefined && { expiration }),
+    };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new TargetUnavailable(
-      `the target \`live\` was not entered, and nothing was written: no credentials were found (${reason}); set AWS_PROFILE, or sign in`,
-      { cause },
-    );
+    throw refused(`no credentials were found (${reason}); set AWS_PROFILE, or sign in`, cause);
   }
 }
 

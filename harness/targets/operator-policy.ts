@@ -1,4 +1,4 @@
-import { arnsOfRun, guardArns } from './guard-boundary.js';
+import { arnsOfRun, attachableArns, guardArns } from './guard-boundary.js';
 
 /** What a run looks at outside of itself: what is left of others, the account's alias, its own permissions. */
 const LOOKS = [
@@ -69,7 +69,8 @@ const CHANGES_GUARDS = [
 
 /**
  * The policy of whoever runs rehearsals in a real account, and all that a run and a sweep need: it makes users and roles of any run
- * only with the run's guard as their permissions boundary, and neither changes a guard nor takes it away.
+ * only with the run's guard as their permissions boundary, attaches to them only policies of runs and of AWS, and neither changes a guard nor
+ * takes it away.
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-delegate
  */
@@ -89,6 +90,13 @@ export function operatorPolicy(account: string): object {
         Action: GIVES_TO_PRINCIPALS,
         Resource: principals,
         Condition: { ArnLike: { 'iam:PermissionsBoundary': guards } },
+      },
+      {
+        Sid: 'AttachNothingOfOthers',
+        Effect: 'Deny',
+        Action: ['iam:AttachGroupPolicy', 'iam:AttachRolePolicy', 'iam:AttachUserPolicy'],
+        Resource: everyRun.filter((arn) => /:(user|role|group)\//.test(arn)),
+        Condition: { ArnNotLike: { 'iam:PolicyARN': attachableArns('*').map(of) } },
       },
       { Sid: 'KeepTheGuard', Effect: 'Deny', Action: CHANGES_GUARDS, Resource: [guards, ...principals] },
     ],
