@@ -7,6 +7,7 @@ import { leastPrivilege } from './least-privilege.js';
 import { leastPrivilegeText } from './least-privilege-text.js';
 import { mutatePolicies } from './mutation.js';
 import { mutationText } from './mutation-text.js';
+import { mutantKey, plainlyKilled } from './plain-mutation.fixture.js';
 import { recordTests } from './recorded-tests.fixture.js';
 import { readRun, redecide, runFolder } from './run-record.js';
 
@@ -92,4 +93,12 @@ test('coverage and mutation name all ten faults, least privilege what is too wid
   const suggestions = leastPrivilege(run);
   for (const words of NOT_NEEDED) expect(leastPrivilegeText(suggestions)).toContain(`${FOLDER}/${words}`);
   expect(suggestions.flatMap(({ proof }) => proof.lost)).toEqual([]);
+});
+
+test('the faults that are noticed are those that deciding everything again notices', () => {
+  const run = readRun(runFolder(id));
+  const killed = mutatePolicies(run).mutants.filter(({ state }) => state === 'killed');
+  expect(killed.map(({ policy, statement, what }) => mutantKey(policy.key, statement?.index ?? -1, what))).toEqual(
+    plainlyKilled(run),
+  );
 });

@@ -1,7 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
+import { medium, tiny } from '../engine/workloads.fixture.js';
 import { mutatePolicies } from './mutation.js';
 import { belowMutationThreshold, mutantName, mutationScore, mutationText, survivors } from './mutation-text.js';
+import { mutantKey, plainlyKilled } from './plain-mutation.fixture.js';
 import { group, json, recordedRun, type Step } from './recorded-run.fixture.js';
+import { recordedWorkload } from './recorded-workload.fixture.js';
+import type { ReadRun } from './run-record.js';
 
 const READ = json({
   Sid: 'Read',
@@ -103,3 +107,22 @@ test('an assertion that failed when it was recorded notices nothing', () => {
   );
   expect(belowMutationThreshold(report, 0)).toBeUndefined();
 });
+
+function quicklyKilled(run: ReadRun): readonly string[] {
+  return mutatePolicies(run)
+    .mutants.filter(({ state }) => state === 'killed')
+    .map(({ policy, statement, what }) => mutantKey(policy.key, statement?.index ?? -1, what));
+}
+
+test('deciding again only what a fault can touch kills the same faults as deciding everything', () => {
+  const { documents, requests } = medium();
+  const some = inject('isFull')
+    ? { documents, requests }
+    : { documents: documents.slice(0, 1), requests: requests.slice(0, 12) };
+  for (const workload of [tiny(), some]) {
+    const run = recordedWorkload(workload);
+    const killed = quicklyKilled(run);
+    expect(killed.length).toBeGreaterThan(0);
+    expect(killed).toEqual(plainlyKilled(run));
+  }
+}, 300_000);

@@ -1,18 +1,11 @@
 import { type AttachedPolicy, authorize, type Decision, type Span } from '../engine/index.js';
-import {
-  actionMatches,
-  type CompiledStatement,
-  compileStatement,
-  conditionsHold,
-  principalMatches,
-  resourceMatches,
-} from '../engine/statement.js';
+import { actionMatches, type CompiledStatement, compileStatement } from '../engine/statement.js';
 import { type AssertedDecisions, assertedDecisions } from './asserted-decisions.js';
 import { type PolicyPlaces, placesOf } from './document-paths.js';
 import { type MutatedPart, type MutatorName, mutationsOf, type StatementMutation } from './mutators.js';
 import { type PolicyUnderTest, policiesUnderTest } from './policies-under-test.js';
 import { withGroups } from './policy-references.js';
-import { createRelevantPolicies, type RelevantPolicies } from './relevant-policies.js';
+import { createRelevantPolicies, type Question, type RelevantPolicies, strengthOf } from './relevant-policies.js';
 import type { ReadDecision, ReadRun } from './run-record.js';
 
 /** Which faults of the policies the tests would notice. No test runs again: the recorded requests are decided again in memory. */
@@ -137,6 +130,9 @@ function statementMutants(
 /** A decision of a test, and how the statement met its request as it was. */
 interface Met {
   readonly decision: ReadDecision;
+  readonly question: Question;
+  /** In lower case. */
+  readonly action: string;
   readonly strength: number;
   readonly isOfAction: boolean;
 }
@@ -153,17 +149,14 @@ function meetings(index: number, asserted: AssertedDecisions): (attached: Attach
 }
 
 function meetingsOf(statement: CompiledStatement, decisions: readonly ReadDecision[]): readonly Met[] {
-  return decisions.map((decision) => ({
-    decision,
-    strength: strengthOf(statement, decision.decision),
-    isOfAction: actionMatches(statement, decision.decision.request.action.toLowerCase()),
-  }));
-}
-
-function strengthOf(statement: CompiledStatement, { request, policies }: Decision): number {
-  if (!actionMatches(statement, request.action.toLowerCase()) || !resourceMatches(statement, request)) return 0;
-  const strength = principalMatches(statement, request, policies.boundary !== undefined);
-  return conditionsHold(statement, request) ? strength : 0;
+  return decisions.map((decision) => {
+    const { request, policies } = decision.decision;
+    const question = { request, hasBoundary: policies.boundary !== undefined };
+    const action = request.action.toLowerCase();
+    const isOfAction = actionMatches(statement, action);
+    const strength = isOfAction ? strengthOf(statement, question, action) : 0;
+    return { decision, question, action, strength, isOfAction };
+  });
 }
 
 /** Most requests are met by the mutated statement as they were before, and need no further look. */
@@ -179,17 +172,17 @@ function statementFault(
       if (original === undefined) return;
       const { version, principalIds } = attached.policy;
       const element = apply(original.element);
-      const statement = element && compileStatement(element, index, version, principalIds);
-      for (const { decision, strength, isOfAction } of met(attached)) {
+      const mutated = element && compileStatement(element, index, version, principalIds);
+      for (const { decision, question, action, strength, isOfAction } of met(attached)) {
         if (!isOfAction && part.part !== 'action') continue;
-        const { request, policies } = decision.decision;
-        const after = statement === undefined ? 0 : strengthOf(statement, decision.decision);
+        const after = mutated === undefined ? 0 : strengthOf(mutated, question, action);
         if (strength === after && (mutator !== 'flip-effect' || strength === 0)) continue;
-        const replaced = withGroups(policies, (group) => {
-          if (!group.policies.includes(attached)) return group;
-          return relevant.replaced(group, request.action, { attached, index, statement });
+        const statement = after === 0 ? undefined : mutated;
+        const replaced = withGroups(decision.decision.policies, (group) => {
+          if (!relevant.has(group, attached)) return group;
+          return relevant.replaced(group, question, { attached, index, statement });
         });
-        yield { decision, now: authorize(request, replaced) };
+        yield { decision, now: authorize(question.request, replaced) };
       }
     },
   };
