@@ -1,16 +1,32 @@
 import {
   AbortMultipartUploadCommand,
   DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
   paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { clear, removeWithParts } from './removal.js';
+import { errorCode } from './error-code.js';
+import { clear, remove, removeWithParts } from './removal.js';
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html */
+/**
+ * A test may have locked everyone out of its bucket: the bucket's policy goes first then.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/delete-bucket.html
+ */
 export async function removeBucket(Bucket: string, client: S3Client): Promise<void> {
+  try {
+    await removeWhole(Bucket, client);
+  } catch (error) {
+    if (errorCode(error) !== 'AccessDenied') throw error;
+    await remove(() => client.send(new DeleteBucketPolicyCommand({ Bucket })));
+    await removeWhole(Bucket, client);
+  }
+}
+
+async function removeWhole(Bucket: string, client: S3Client): Promise<void> {
   const deletion = () => client.send(new DeleteBucketCommand({ Bucket }));
   await removeWithParts(deletion, async () => {
     await clear(

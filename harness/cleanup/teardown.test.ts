@@ -2,7 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as iam from '@aws-sdk/client-iam';
-import { CreateBucketCommand, ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListBucketsCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
 import { startEmulator } from '../emulator/index.js';
 import { openLedger, readLedger, stillOpen } from './ledger.js';
@@ -47,6 +53,14 @@ test('everything is removed, with all that AWS wants gone before', async () => {
   ledger.intend({ kind: 'bucket', name: `b-${account}` });
   await s3.send(new CreateBucketCommand({ Bucket: `b-${account}` }));
   await s3.send(new PutObjectCommand({ Bucket: `b-${account}`, Key: 'a/b', Body: 'c' }));
+  const nobody = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:Delete*',
+    Resource: [`arn:aws:s3:::b-${account}`, `arn:aws:s3:::b-${account}/*`],
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: nobody });
+  await s3.send(new PutBucketPolicyCommand({ Bucket: `b-${account}`, Policy }));
 
   const { removed, left } = await tearDown(ledger, { iam: client, s3 });
   expect(left).toEqual([]);

@@ -13,7 +13,12 @@ export class BudgetSpent extends Error {
   override readonly name = 'BudgetSpent';
 }
 
-type Handle = (...args: readonly unknown[]) => Promise<unknown>;
+/** The part of an HTTP request that is looked at. */
+export interface SentRequest {
+  readonly hostname?: string;
+}
+
+type Handle = (request: SentRequest, ...rest: readonly unknown[]) => Promise<unknown>;
 
 interface HttpHandler {
   handle: Handle;
@@ -25,12 +30,14 @@ export interface RuntimeExtension {
 }
 
 /** Stands around every HTTP request of the clients that take it. */
-export function watchedHandler(around: (call: () => Promise<unknown>) => Promise<unknown>): RuntimeExtension {
+export function watchedHandler(
+  around: (call: () => Promise<unknown>, request: SentRequest) => Promise<unknown>,
+): RuntimeExtension {
   return {
     configure(configuration) {
       const handler = configuration.httpHandler() as HttpHandler;
       const watched: HttpHandler = Object.create(handler) as HttpHandler;
-      watched.handle = (...args) => around(() => handler.handle(...args));
+      watched.handle = (request, ...rest) => around(() => handler.handle(request, ...rest), request);
       configuration.setHttpHandler(watched as never);
     },
   };

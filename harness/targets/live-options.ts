@@ -11,7 +11,7 @@ const ENDPOINT_VARIABLE = /^AWS_ENDPOINT_URL(_IAM|_STS|_S3)?$/;
 
 /** The run's first process prints the plan; its workers, which inherit the name of the run, only check again. */
 export function liveOptions(env: Environment): LiveOptions {
-  const run = env.REHEARSAL_LIVE_RUN;
+  const run = runOf(env);
   const words = env.REHEARSAL_LIVE_PRODUCTION_WORDS?.split(',').flatMap((word) => word.trim() || []);
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1';
   const instead = env.REHEARSAL_LIVE_INSTEAD;
@@ -32,8 +32,21 @@ export function liveOptions(env: Environment): LiveOptions {
   };
 }
 
+/** It stands in names, paths and patterns of policies. */
+function runOf({ REHEARSAL_LIVE_RUN: run }: Environment): string | undefined {
+  if (!run || /^[0-9a-z]{1,16}$/.test(run)) return run || undefined;
+  throw new TargetUnavailable(
+    `REHEARSAL_LIVE_RUN is \`${run}\`; unset it: the first process of a run sets it for its workers`,
+  );
+}
+
 /** A `rehearse serve` in the place of AWS, as tests of this package use it: what is waited for there is its account's clock. */
 function servedInstead(endpoint: string, region: string, env: Environment): NonNullable<LiveOptions['instead']> {
+  if (!isOnThisMachine(endpoint)) {
+    throw new TargetUnavailable(
+      `REHEARSAL_LIVE_INSTEAD is \`${endpoint}\`, and only a server on this machine takes the place of AWS; unset it`,
+    );
+  }
   const control = controlClient(endpoint);
   const { REHEARSAL_LIVE_ACCOUNT: account = '', AWS_ACCESS_KEY_ID: accessKeyId = '' } = env;
   return {
@@ -42,6 +55,10 @@ function servedInstead(endpoint: string, region: string, env: Environment): NonN
     clientConfig: (credentials) => ({ region, endpoint, credentials, forcePathStyle: true }),
     sleep: async (milliseconds) => void (await control.advance(account, milliseconds)),
   };
+}
+
+function isOnThisMachine(endpoint: string): boolean {
+  return URL.canParse(endpoint) && /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(new URL(endpoint).hostname);
 }
 
 function budgetOf(env: Environment): LiveBudget {

@@ -7,6 +7,7 @@ import { BUDGET, budgetExtension, type LiveBudget } from './live-budget.js';
 import type { OperatorCredentials } from './live-caller.js';
 import { createDecider } from './live-decide.js';
 import { type Admitted, admit, expectedAccount, type LiveConditions } from './live-guard.js';
+import { awsOnly } from './live-hosts.js';
 import { refused } from './live-refusal.js';
 import { namingOf, newRun } from './naming.js';
 import { createRedaction, redactError } from './redaction.js';
@@ -62,9 +63,10 @@ export async function openLive(options: LiveOptions): Promise<Target> {
   const naming = { ...namingOf(run), limit: budget.resources, isShared: true };
   const { learn, redact } = createRedaction(run);
   const answers = answersExtension(learn);
+  const watching = instead === undefined ? [awsOnly(), answers] : [answers];
   const plain = (signer: Credentials): TargetClientConfig => ({
     ...(instead?.clientConfig(signer) ?? { ...PATIENT, region, credentials: signer }),
-    extensions: [answers],
+    extensions: watching,
   });
   const clients = { sts: new STSClient(plain(credentials)), iam: new IAMClient(plain(credentials)) };
   const admitted = await admit(conditions, clients, {
@@ -77,7 +79,7 @@ export async function openLive(options: LiveOptions): Promise<Target> {
   const counted = budgetExtension(budget, Date.now);
   const account = liveAccount({
     ...{ admitted, credentials, region, naming, plain, instead },
-    counted: (signer) => ({ ...plain(signer), extensions: [answers, counted] }),
+    counted: (signer) => ({ ...plain(signer), extensions: [...watching, counted] }),
   });
   return {
     name: 'live',

@@ -46,6 +46,7 @@ const MAKES_AND_REMOVES = [
   's3:AbortMultipartUpload',
   's3:CreateBucket',
   's3:DeleteBucket',
+  's3:DeleteBucketPolicy',
   's3:DeleteObject',
   's3:DeleteObjectVersion',
   's3:GetBucketOwnershipControls',

@@ -21,6 +21,8 @@ test.each([
   ['on resource: user bob because', 'on resource: user <name> because'],
   ['on resource: user iamr-0a1b2c3d-user-1 with', 'on resource: user iamr-0a1b2c3d-user-1 with'],
   ['key AKIAIOSFODNN7EXAMPLE of AIDACKCEVSQ6C2EXAMPLE', 'key <id> of <id>'],
+  ['UserId AROAIOSFODNN7EXAMPLE:bob@example.com.', 'UserId <id>.'],
+  ['x?X-Amz-Security-Token=Ab%2F1&X-Amz-Date=1', 'x?X-Amz-Security-Token=<secret>&X-Amz-Date=1'],
   ['secret wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'secret <secret>'],
   [`token ${'Ab1+/'.repeat(40)}==`, 'token <secret>'],
   [

@@ -12,9 +12,13 @@ type Replacement = (text: string, isOwn: (name: string) => boolean) => string;
 
 const ARN = /\barn:(aws[a-z-]*):([a-z0-9-]*):([a-z0-9-]*):(\d{12}|aws|\*|):((?:[\w+=,.@/*?$|:-]|\{|\})*[\w+=@/*?}])/g;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids */
-const UNIQUE_ID = /\b(?:A3T[A-Z0-9]|ABIA|ACCA|AGPA|AIDA|AIPA|AKIA|ANPA|ANVA|APKA|AROA|ASCA|ASIA)[A-Z0-9]{12,}\b/g;
+/** Of a session the name follows, which may be that of a person. */
+const UNIQUE_ID =
+  /\b(?:A3T[A-Z0-9]|ABIA|ACCA|AGPA|AIDA|AIPA|AKIA|ANPA|ANVA|APKA|AROA|ASCA|ASIA)[A-Z0-9]{12,}\b(?::[\w+=,.@-]*[\w+=@-])?/g;
 const CANONICAL_ID = /\b[0-9a-f]{64}\b/g;
 const ACCOUNT = /(?<!\d)\d{12}(?!\d)/g;
+/** Percent-encoded in a presigned URL, where no piece of it may be long. */
+const PRESIGNED_TOKEN = /(X-Amz-Security-Token=)[^&\s"'<>]+/gi;
 const LONG_SECRET = /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40,}={0,2}(?![A-Za-z0-9+/=])/g;
 /** In AWS's own sentences: `The user with name x cannot be found.`, `on resource: user x`. */
 const NAMED =
@@ -31,6 +35,7 @@ const REPLACEMENTS: readonly Replacement[] = [
       const owner = /\d/.test(account) ? '<account>' : account;
       return `arn:${partition}:${service}:${region}:${owner}:${account === 'aws' || isOwn(resource) ? resource : hidden(service, resource)}`;
     }),
+  (text) => text.replace(PRESIGNED_TOKEN, '$1<secret>'),
   (text) => text.replace(UNIQUE_ID, '<id>').replace(CANONICAL_ID, '<id>'),
   (text) => text.replace(LONG_SECRET, (found) => (looksRandom(found) ? '<secret>' : found)),
   (text, isOwn) => text.replace(NAMED, (_, before, name) => `${before}${isOwn(name) ? name : '<name>'}`),

@@ -35,6 +35,9 @@ describe('a step', () => {
     ['allowed', awsError('AccessDeniedException')],
     ['allowed', awsError('403')],
     ['done', awsError('AccessDenied')],
+    ['allowed', awsError('InvalidAccessKeyId')],
+    ['done', awsError('InvalidClientTokenId')],
+    ['assume-role', awsError('InvalidClientTokenId')],
     ['observed', new TypeError('expected 1 to be 2')],
     ['deleted', awsError('DeleteConflictException', 409)],
     ['deleted', awsError('AccessDenied')],
@@ -93,6 +96,15 @@ describe('a denial to come', () => {
     const { waits, slept } = setUp();
     await waits.untilDenied(answering('ok', denied, 'ok', denied));
     expect(slept).toHaveLength(5);
+  });
+
+  test('does not begin before the service knows the key, which is no denial', async () => {
+    const { waits, slept } = setUp();
+    await waits.untilDenied(answering(awsError('InvalidAccessKeyId'), denied));
+    expect(slept).toHaveLength(3);
+    const unknown = awsError('InvalidClientTokenId');
+    await expect(setUp({ patience: 0 }).waits.untilDenied(answering(unknown))).rejects.toBe(unknown);
+    await expect(setUp({ patience: 4000 }).waits.untilDenied(answering(unknown))).rejects.toBe(unknown);
   });
 
   test('that does not come is an error', async () => {

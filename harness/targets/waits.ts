@@ -8,7 +8,7 @@ export type WaitStep = keyof typeof STEPS;
 export interface Waits {
   /** Calls until the answer is none of those that the step waits out. Throws the last error. */
   until<T>(step: WaitStep, call: () => Promise<T>): Promise<T>;
-  /** Calls until it was denied three times in a row. Throws {@link StillAllowed}, and at once any error that is no denial. */
+  /** Calls until it was denied three times in a row. Throws {@link StillAllowed}, and at once any error that neither denies nor comes of a new key. */
   untilDenied(call: () => Promise<unknown>): Promise<void>;
   /** Until everything that was made can be used: by the clock where the target has one, else until the call with a new key goes through. */
   settled(firstUse?: () => Promise<unknown>): Promise<void>;
@@ -36,17 +36,17 @@ interface Step {
  */
 const STEPS = {
   /** The first use of an access key. */
-  'new-key': step([1000, 4000], codes('InvalidClientTokenId', 'InvalidAccessKeyId')),
+  'new-key': step([1000, 4000], isNewKey),
   /** A read or change of what was just made: AWS's reads are not always consistent, nor what a policy says about its path or boundary. */
   'new-entity': step([1000, 2000], codes('NoSuchEntity', 'AccessDenied')),
   /** A trust or bucket policy that names a new user or role. */
   'new-principal': step([2000, 2000], isInvalidPrincipal),
   /** AssumeRole of a role that is new, or trusts anew. */
-  'assume-role': step([2000, 2000], codes('AccessDenied')),
+  'assume-role': step([2000, 2000], either(codes('AccessDenied'), isNewKey)),
   /** A call that was just allowed. */
-  allowed: step([2000, 2000], (error) => errorStatus(error) === 403 && isDenial(error), 2),
+  allowed: step([2000, 2000], either(isRefusal, isNewKey), 2),
   /** A call that changes something and was just allowed: once it went through it is not repeated. */
-  done: step([2000, 2000], (error) => errorStatus(error) === 403 && isDenial(error)),
+  done: step([2000, 2000], either(isRefusal, isNewKey)),
   /** Whatever is expected after a change: other servers may still see what was before. */
   observed: step([2000, 2000], () => true, 2),
   /** The deletion of what others were just taken from, or of what was made so lately that its path is not known to policies. */
@@ -89,8 +89,9 @@ export function createWaits({ sleep, patience, isExact }: WaitOptions): Waits {
       let left = await patience();
       const wanted = left > 0 && !isExact ? DENIALS_IN_A_ROW : 1;
       for (let denials = 0; denials < wanted; ) {
-        const allowed = await isAllowed(call);
-        denials = allowed ? 0 : denials + 1;
+        const error = await refusalOf(call);
+        if (error !== undefined && !isRefusal(error) && (left <= 0 || !isNewKey(error))) throw error;
+        denials = isRefusal(error) ? denials + 1 : 0;
         if (denials === wanted) return;
         if (left <= 0) throw new StillAllowed();
         const slept = Math.min(PAUSE, left);
@@ -115,6 +116,19 @@ function codes(...listed: readonly string[]): Step['isTransient'] {
   return (error) => listed.includes(errorCode(error));
 }
 
+/** STS, IAM and S3 hear of a key each in its own time: known to one it may be new to the next. */
+function isNewKey(error: unknown): boolean {
+  return ['InvalidClientTokenId', 'InvalidAccessKeyId'].includes(errorCode(error));
+}
+
+function either(one: Step['isTransient'], other: Step['isTransient']): Step['isTransient'] {
+  return (error) => one(error) || other(error);
+}
+
+function isRefusal(error: unknown): boolean {
+  return errorStatus(error) === 403 && isDenial(error);
+}
+
 function isInvalidPrincipal(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -128,12 +142,12 @@ function isDenial(error: unknown): boolean {
   return ['AccessDenied', 'Forbidden', '403', 'Unknown', 'UnknownError'].includes(errorCode(error));
 }
 
-async function isAllowed(call: () => Promise<unknown>): Promise<boolean> {
+/** Undefined where the call went through. */
+async function refusalOf(call: () => Promise<unknown>): Promise<unknown> {
   try {
     await call();
-    return true;
+    return undefined;
   } catch (error) {
-    if (errorStatus(error) === 403 && isDenial(error)) return false;
-    throw error;
+    return error;
   }
 }
