@@ -154,6 +154,8 @@ interface Guarded extends Placed {
 }
 
 interface ClosableAccount extends RehearsalAccount {
+  /** The whole paths of the policy files that were asked for. */
+  policyFiles(): readonly string[];
   /** Removes everything that was made. Throws `ResourcesLeft` where something could not be removed. */
   close(): Promise<void>;
 }
@@ -190,6 +192,7 @@ export async function openAccount(
     eventually: (expectation) => account.waits.until('observed', expectation),
     ...makers,
     policyFile: files.read,
+    policyFiles: files.paths,
     alsoRemove: (...resources) => {
       for (const resource of resources) ledger.intend(resource);
     },

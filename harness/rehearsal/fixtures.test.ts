@@ -36,3 +36,8 @@ test.for(['s3:ListAllMyBuckets', 'sqs:ListQueues'])(
     await expect(user.with({ secureTransport: false })).toBeDenied(action);
   },
 );
+
+test.fails('a test that ends before its matcher came out fails, whatever comes out', async ({ account }) => {
+  const user = await account.user();
+  void expect(user).toBeDenied('s3:ListAllMyBuckets');
+});

@@ -4,7 +4,16 @@ import { redactError } from '../targets/redaction.js';
 import { openAccount, type RehearsalAccount, type User } from './account.js';
 import { fullName, proveOrLog, testLog } from './drift-log.js';
 import type { PolicyFiles } from './policy-files.js';
+import { redactWorker } from './redacted-output.js';
 import { recordTest, type TestRecord } from './run-log.js';
+import { expectAwaited } from './unawaited.js';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** The policy files that the test read, by their whole paths: when one changes, the test runs again in watch mode. */
+    iamRehearsalPolicyFiles?: readonly string[];
+  }
+}
 
 export interface RehearsalFixtures {
   /** Opened once in each worker, and proven to enforce before the first test. */
@@ -34,7 +43,9 @@ export const test = base
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
     const target = await openTarget();
     const guard = stayOffline(target);
+    const output = redactWorker(target);
     onCleanup(() => {
+      output[Symbol.dispose]();
       guard[Symbol.dispose]();
       return target[Symbol.asyncDispose]();
     });
@@ -51,7 +62,11 @@ export const test = base
     const record = recordVitest(target, task);
     const account = await openAccount(target, log?.observe, record.open);
     onCleanup(async () => {
-      await Promise.all([log?.write(), record.end()]).finally(account.close);
+      task.meta.iamRehearsalPolicyFiles = account.policyFiles();
+      const awaited = hasFailed(task) ? undefined : expectAwaited(task);
+      await (awaited ?? Promise.resolve())
+        .finally(() => Promise.all([log?.write(), record.end()]))
+        .finally(account.close);
     });
     return account;
   })
@@ -70,6 +85,11 @@ interface Task {
   readonly result?: { readonly state: string; readonly errors?: readonly unknown[] | undefined };
 }
 
+function hasFailed({ result }: Task): boolean {
+  const { state, errors = [] } = result ?? {};
+  return state === 'fail' || errors.length > 0;
+}
+
 /** Records a test from the opening of its account until it ends. */
 function recordVitest(target: Target, task: Task) {
   const begin = performance.now();
@@ -80,9 +100,8 @@ function recordVitest(target: Target, task: Task) {
       return record;
     },
     async end() {
-      const { state, errors = [] } = task.result ?? {};
-      const failed = state === 'fail' || errors.length > 0;
-      await record?.end({ state: failed ? 'failed' : 'passed', duration: performance.now() - begin });
+      const state = hasFailed(task) ? 'failed' : 'passed';
+      await record?.end({ state, duration: performance.now() - begin });
     },
   };
 }

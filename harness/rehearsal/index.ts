@@ -12,9 +12,10 @@ export type {
   UserOptions,
 } from './account.js';
 export type { Attempt, Attempted, AttemptOptions } from './attempt.js';
+export type { DenialReason } from './denial-reason.js';
 export type { HasArn, Permissions, Statement, Trusted } from './documents.js';
 export { type RehearsalFixtures, test } from './fixtures.js';
-export { type DenialReason, type DeniedOptions, expect, type ShownOptions } from './matchers.js';
+export { type DeniedOptions, expect, type ShownOptions } from './matchers.js';
 export {
   type MatrixActions,
   type MatrixPrincipals,

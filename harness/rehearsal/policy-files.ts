@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, relative } from 'node:path';
+import { basename, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   jsonPositions,
@@ -37,13 +37,17 @@ export interface PolicyFiles {
   originOf(document: string): PolicyOrigin | undefined;
   /** How many documents are known. */
   count(): number;
+  /** The whole paths of the files that were asked for, also of those that could not be read. */
+  paths(): readonly string[];
 }
 
 export function createPolicyFiles(): PolicyFiles {
   const origins = new Map<string, PolicyOrigin>();
+  const paths = new Set<string>();
   return {
     async read(policyFile) {
       const { path, replace } = parts(policyFile);
+      paths.add(resolve(path));
       const file = shown(path);
       const text = replaced(await contentOf(path, file), replace);
       const { document, origin } = await readDocument(text, file);
@@ -66,6 +70,7 @@ export function createPolicyFiles(): PolicyFiles {
     },
     originOf: (document) => origins.get(document),
     count: () => origins.size,
+    paths: () => [...paths],
   };
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { TestProject, Vitest } from 'vitest/node';
 import { readLedger, stillOpen } from '../cleanup/ledger.js';
 import { startEmulator } from '../emulator/index.js';
 import { EnforcementNotProven, TargetUnavailable } from '../targets/index.js';
@@ -56,6 +57,23 @@ async function lettingEveryoneIn(): Promise<string> {
 
 test('a run on the embedded emulator says so; each worker proves its own', async () => {
   expect(await setUp({ REHEARSAL_TARGET: 'embedded' })).toMatch(/^iam-rehearsal: target `embedded`, [^\n]*\n$/);
+});
+
+test('in watch mode a policy file that changes runs again the tests that read it', async () => {
+  const reader = {
+    filepath: '/p/a.test.ts',
+    meta: {},
+    tasks: [{ meta: { iamRehearsalPolicyFiles: ['/p/notes.yaml'] } }],
+  };
+  const other = { filepath: '/p/b.test.ts', meta: {}, tasks: [{ meta: {} }] };
+  const config: Partial<Vitest['config']> = { watch: true };
+  const vitest = { config, state: { getFiles: () => [reader, other] } };
+  vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await setup({ vitest } as unknown as TestProject).finally(() => vi.mocked(process.stdout.write).mockRestore());
+  const [trigger] = config.watchTriggerPatterns ?? [];
+  const testsToRun = (path: string) => trigger?.pattern.test(path) && trigger.testsToRun(path, [] as never);
+  expect(testsToRun('/p/notes.yaml')).toEqual(['/p/a.test.ts']);
+  expect(testsToRun('/p/package.json')).toBeUndefined();
 });
 
 test('a run on a server that enforces says what was proven', async () => {
