@@ -22,9 +22,10 @@ export interface SignatureFacts {
   readonly accessKeyId: string;
   /** `s3:authType`: the signature stood in the Authorization header, in the query, or in a POST form. */
   readonly authType: 'REST-HEADER' | 'REST-QUERY-STRING' | 'POST';
-  readonly signatureVersion: 'AWS4-HMAC-SHA256';
-  /** Milliseconds since the request was signed (`s3:signatureAge`). */
-  readonly age: number;
+  /** `s3:signatureversion`; `AWS` is version 2. */
+  readonly signatureVersion: 'AWS4-HMAC-SHA256' | 'AWS';
+  /** Milliseconds since the request was signed (`s3:signatureAge`); a URL that was presigned with version 2 does not tell. */
+  readonly age: number | undefined;
 }
 
 /** A key pair as the front needs it to verify a signature. A deleted or inactive key has none. */

@@ -2,6 +2,7 @@ import type { Application, Call, RequestFacts, ServiceId } from './application.j
 import { describeError, unexpectedError } from './error-codes.js';
 import { AwsError } from './errors.js';
 import { headerMap } from './header-map.js';
+import { isPresigned, withHoistedHeaders } from './hoisted-headers.js';
 import type { HeaderMap, WireBody, WireRequest, WireResponse } from './http.js';
 import { isPostObject, locationOf, postAnswer, readPostObject } from './post-form/post-object.js';
 import { parseQuery, parseQueryInput, writeQueryAnswer, writeQueryError } from './query-codec.js';
@@ -91,14 +92,16 @@ async function answerS3<Caller>(
   application: Application<Caller>,
   keys: SigningKeys,
 ): Promise<WireResponse> {
-  const { request, headers } = exchange;
+  const { request } = exchange;
   const verified = authenticate(exchange, 's3', application, keys, undefined);
   const { path, query } = splitTarget(request.target);
+  const parameters = parseQuery(query);
+  const headers = isPresigned(verified) ? withHoistedHeaders(exchange.headers, parameters) : exchange.headers;
   const address = s3Address(headers.first('host') ?? '', path);
   const { bucket, key } = address;
   if (verified.kind === 'anonymous' && isPostObject(request, headers, address))
     return await answerPostObject(exchange, service, application, keys, path);
-  const parts = { bucket, key, query: parseQuery(query), headers, method: request.method };
+  const parts = { bucket, key, query: parameters, headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
   refuseHeaders(operation.name, headers);
   refuseOpenKeys(headers, originOf(request, headers));

@@ -122,6 +122,14 @@ test('a policy decides about it by `s3:authType` and `s3:signatureAge`', async (
   expect((await client.send(new s3.PutObjectCommand({ Bucket, Key: 'user/a' }))).$metadata.httpStatusCode).toBe(200);
 });
 
+test('a form may be signed with version 2', async () => {
+  const { post } = await stage();
+  const document = JSON.stringify({ expiration: '2026-11-24T11:00:00Z', conditions: CONDITIONS });
+  const policy = Buffer.from(document).toString('base64');
+  const signature = createHmac('sha1', 'test').update(policy).digest('base64');
+  expect(await post({ key: 'user/a', AWSAccessKeyId: ACCOUNT, policy, signature })).toMatchObject({ status: 204 });
+});
+
 test('an unsigned form is for those whom a policy lets', async () => {
   const { post } = await stage();
   expect(await post({ key: 'user/a' })).toMatchObject({ status: 403, code: 'AccessDenied', message: 'Access Denied' });
@@ -159,12 +167,13 @@ test.each<[string, Fields, object]>([
     { status: 403, code: 'SignatureDoesNotMatch' },
   ],
   [
-    'with a signature of version 2',
-    { key: 'a', AWSAccessKeyId: ACCOUNT, policy: '', signature: '' },
-    { status: 400, code: 'InvalidRequest' },
+    'with another signature of version 2',
+    { key: 'a', AWSAccessKeyId: ACCOUNT, policy: 'x', signature: 'y' },
+    { status: 403, code: 'SignatureDoesNotMatch' },
   ],
+  ['without the signature of version 2', { key: 'a', AWSAccessKeyId: ACCOUNT, policy: 'x' }, order('Signature')],
   ['without a key', {}, order('key')],
-  ['without the algorithm', { key: 'a', policy: '' }, order('x-amz-algorithm')],
+  ['without the algorithm', { key: 'a', policy: '', 'x-amz-signature': 'x' }, order('X-Amz-Algorithm')],
   [
     'whose policy is no JSON',
     signedText(signed({ key: 'a' }, []), '{'),

@@ -44,7 +44,7 @@ async function stage(statement: object) {
     sha256: Sha256,
     uriEscapePath: false,
   });
-  const presigned = async (method: string, key: string) => {
+  const presigned = async (method: string, key: string, moved: Readonly<Record<string, string>> = {}) => {
     const path = `/${Bucket}/${key}`;
     const headers = { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
     const request = {
@@ -53,7 +53,7 @@ async function stage(statement: object) {
       hostname: url.hostname,
       port: Number(url.port),
       path,
-      query: {},
+      query: { ...moved },
       headers,
     };
     const { query = {} } = await signer.presign(request, { expiresIn: 300 });
@@ -69,6 +69,18 @@ test('what was put through a presigned URL is got through another, by whoever ha
   expect(await (await fetch(await presigned('GET', 'k'))).text()).toBe('text');
   const other = await fetch(await presigned('GET', 'k'), { method: 'PUT', body: 'more' });
   expect([other.status, await other.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
+});
+
+test('headers that a signer moved into the URL count as sent, also for policies; a checksum there does not', async () => {
+  const { owner, presigned } = await stage({ Condition: { StringEquals: { 's3:x-amz-storage-class': 'GLACIER' } } });
+  const put = async (moved: Readonly<Record<string, string>>) =>
+    (await fetch(await presigned('PUT', 'k', moved), { method: 'PUT', body: 'text' })).status;
+  expect(
+    await put({ 'x-amz-meta-a': '1', 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-sdk-checksum-algorithm': 'CRC32' }),
+  ).toBe(200);
+  expect(await owner.send(new s3.HeadObjectCommand({ Bucket, Key: 'k' }))).toMatchObject({ Metadata: { a: '1' } });
+  expect(await put({ 'x-amz-storage-class': 'GLACIER' })).toBe(403);
+  expect(await put({ 'If-None-Match': '*' })).toBe(412);
 });
 
 test('a bucket can refuse presigned URLs by the kind of their signature', async () => {

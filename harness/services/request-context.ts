@@ -70,7 +70,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   'aws:tagkeys': ({ need }) => need.tagKeys ?? nonEmpty(need.requestTags?.map(({ Key }) => Key ?? '')),
   's3:authtype': ({ facts }) => facts.signature?.authType,
   's3:signatureversion': ({ facts }) => facts.signature?.signatureVersion,
-  's3:signatureage': ({ facts }) => (facts.signature === undefined ? undefined : String(facts.signature.age)),
+  's3:signatureage': ({ facts }) => facts.signature?.age?.toString(),
   // A test tells whether a request counts as TLS, not of which version: it is the one that SDKs and S3 agree on.
   's3:tlsversion': ({ facts }) => (facts.origin.secureTransport ? '1.3' : undefined),
   's3:x-amz-content-sha256': ({ facts }) => facts.contentSha256,

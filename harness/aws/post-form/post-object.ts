@@ -62,6 +62,7 @@ const RENAMED: Readonly<Record<string, string>> = { acl: 'x-amz-acl' };
 const NO_HEADERS: ReadonlySet<string> = new Set([
   ...['key', 'policy', 'tagging', 'bucket', 'redirect', 'success_action_redirect', 'success_action_status'],
   ...['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature', 'x-amz-security-token'],
+  ...['awsaccesskeyid', 'signature'],
 ]);
 
 function headersOf({ fields }: MultipartForm): HeaderMap {

@@ -1,5 +1,7 @@
 import type { Credential } from '../application.js';
+import { checkToken, signatureDoesNotMatch, unknownKey } from '../credential-complaints.js';
 import { AwsError } from '../errors.js';
+import { signVersion2 } from '../sigv2/verify-version-2.js';
 import { type CredentialScope, credentialScope, scopeText } from '../sigv4/credential-scope.js';
 import { sigV2Refused } from '../sigv4/iam-and-sts-complaints.js';
 import { sameSecret } from '../sigv4/signature.js';
@@ -14,10 +16,12 @@ export interface PostVerification<Caller> {
   readonly keys: SigningKeys;
 }
 
-const SIGNED = ['x-amz-algorithm', 'x-amz-credential', 'x-amz-date', 'x-amz-signature'] as const;
+/** As errors name them; the names of fields have no case. */
+const OF_VERSION_4 = ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature'] as const;
+const OF_VERSION_2 = ['AWSAccessKeyId', 'Signature'] as const;
 
 /**
- * Who signed the policy of a form; a form without a policy is an unsigned request. What is signed is the policy alone.
+ * Who signed the policy of a form; a form that has nothing of a signature is an unsigned request. What is signed is the policy alone.
  *
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-UsingHTTPPOST.html
  */
@@ -26,29 +30,30 @@ export function verifyPost<Caller>(
   { credential: find, now, keys }: PostVerification<Caller>,
 ): Verified<Caller> {
   const payload = { kind: 'unsigned' } as const;
-  if (fields.has('awsaccesskeyid') || fields.has('signature')) throw sigV2Refused();
+  const has = (name: string) => fields.has(name.toLowerCase());
+  const isVersion2 = OF_VERSION_2.some(has);
+  if (!isVersion2 && !OF_VERSION_4.some(has)) return { kind: 'anonymous', payload };
   const policy = fields.get('policy');
-  if (policy === undefined) {
-    if (SIGNED.some((name) => fields.has(name))) throw missingField('policy');
-    return { kind: 'anonymous', payload };
-  }
-  for (const name of SIGNED) if (!fields.has(name)) throw missingField(name);
-  const scope = checkedScope(fields);
-  const credential = find(scope.accessKeyId);
-  if (credential === undefined) throw unknownKey(scope);
-  checkToken(credential, fields.get('x-amz-security-token'), scope);
-  const signature = fields.get('x-amz-signature') ?? '';
-  if (!sameSecret(keys.get(credential.secretAccessKey, scope).hex(policy), signature))
-    throw signatureDoesNotMatch(scope, policy, signature);
-  const at = basicTime(fields.get('x-amz-date') ?? '').at ?? now;
-  const age = Math.max(0, now - at + (credential.aheadSince?.(at) ?? 0));
+  if (policy === undefined) throw missingField('policy');
+  const missing = (isVersion2 ? OF_VERSION_2 : OF_VERSION_4).find((name) => !has(name));
+  if (missing !== undefined) throw missingField(missing);
+  const scope = isVersion2 ? undefined : checkedScope(fields);
+  const accessKeyId = scope?.accessKeyId ?? fields.get('awsaccesskeyid') ?? '';
+  const credential = find(accessKeyId);
+  if (credential === undefined) throw unknownKey(accessKeyId);
+  checkToken(credential, fields.get('x-amz-security-token'));
+  const { secretAccessKey } = credential;
+  const signature = fields.get(scope ? 'x-amz-signature' : 'signature') ?? '';
+  const expected = scope ? keys.get(secretAccessKey, scope).hex(policy) : signVersion2(secretAccessKey, policy);
+  if (!sameSecret(expected, signature)) throw signatureDoesNotMatch(accessKeyId, policy, signature);
+  const { at } = basicTime(fields.get('x-amz-date') ?? '');
   const facts = {
-    accessKeyId: scope.accessKeyId,
+    accessKeyId,
     authType: 'POST',
-    signatureVersion: 'AWS4-HMAC-SHA256',
-    age,
+    signatureVersion: scope ? 'AWS4-HMAC-SHA256' : 'AWS',
+    age: at === undefined ? undefined : Math.max(0, now - at + (credential.aheadSince?.(at) ?? 0)),
   } as const;
-  return { kind: 'signed', credential, signature: facts, region: scope.region, payload };
+  return { kind: 'signed', credential, signature: facts, region: scope?.region ?? 'us-east-1', payload };
 }
 
 function checkedScope(fields: ReadonlyMap<string, string>): CredentialScope {
@@ -66,34 +71,6 @@ function checkedScope(fields: ReadonlyMap<string, string>): CredentialScope {
   if (at === undefined || stamp.slice(0, 8) !== scope.date)
     throw invalidField('x-amz-date', 'Invalid credential date. Date is not the same as X-Amz-Date.', stamp);
   return scope;
-}
-
-/** As for any other signature with the key of a session. */
-function checkToken(credential: Credential<unknown>, given: string | undefined, scope: CredentialScope): void {
-  if (credential.sessionToken !== undefined && given === undefined) throw unknownKey(scope);
-  const token = given ?? '';
-  if (!sameSecret(credential.sessionToken ?? '', token))
-    throw new AwsError('InvalidToken', 'The provided token is malformed or otherwise invalid.', { 'Token-0': token });
-  if (credential.expired) throw new AwsError('ExpiredToken', 'The provided token has expired.', { 'Token-0': token });
-}
-
-function unknownKey({ accessKeyId }: CredentialScope): AwsError {
-  return new AwsError('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
-    AWSAccessKeyId: accessKeyId,
-  });
-}
-
-function signatureDoesNotMatch({ accessKeyId }: CredentialScope, stringToSign: string, provided: string): AwsError {
-  return new AwsError(
-    'SignatureDoesNotMatch',
-    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    {
-      AWSAccessKeyId: accessKeyId,
-      StringToSign: stringToSign,
-      SignatureProvided: provided,
-      StringToSignBytes: Buffer.from(stringToSign).toString('hex').replace(/../g, '$& ').trimEnd(),
-    },
-  );
 }
 
 /** The words are S3's own, two blanks included. */

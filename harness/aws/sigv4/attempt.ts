@@ -23,7 +23,7 @@ export interface Attempt {
   readonly path: string;
   /** The parameters that take part in the signature: all but `X-Amz-Signature`. */
   readonly query: readonly QueryParameter[];
-  /** Where it stands. `sigv2-query` is Signature Version 2, which is only refused. */
+  /** Where it stands. `sigv2-query` is Signature Version 2, which IAM and STS only refuse. */
   readonly place: 'header' | 'query' | 'sigv2-query';
   /** The query of a request with an `Authorization` header is signed, too. */
   readonly twice: boolean;
@@ -59,7 +59,7 @@ const marksOfPresigning: Record<ServiceId, readonly string[]> = {
 const marksOfSigV2: Record<ServiceId, readonly string[]> = {
   iam: ['SignatureVersion', 'Signature'],
   sts: ['SignatureVersion', 'Signature'],
-  s3: ['AWSAccessKeyId', 'Signature'],
+  s3: [],
 };
 
 /** Undefined for a request that does not claim to be signed. */

@@ -18,7 +18,6 @@ export const s3HeaderComplaints: Complaints = {
     header.noDate(attempt) ??
     header.timeTooSkewed(attempt) ??
     header.schemeWithoutComponents(attempt) ??
-    header.signatureVersion2(attempt) ??
     header.unsupportedScheme(attempt) ??
     header.missingComponents(attempt) ??
     header.malformedComponent(attempt) ??
@@ -44,7 +43,6 @@ export const s3HeaderComplaints: Complaints = {
  */
 export const s3QueryComplaints: Complaints = {
   form: (attempt) =>
-    query.signatureVersion2(attempt) ??
     query.missingAlgorithm(attempt) ??
     query.unsupportedAlgorithm(attempt) ??
     query.missingParameters(attempt) ??

@@ -48,13 +48,6 @@ describe('S3 refuses a header, in this order,', () => {
       { ArgumentName: 'Authorization', ArgumentValue: 'nothing' },
     ],
     [
-      'Signature Version 2',
-      signed('AWS AKIAUSER:abc='),
-      'InvalidRequest',
-      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-      {},
-    ],
-    [
       'Signature Version 4A',
       signed(authorization(key).replace('AWS4-HMAC-SHA256', 'AWS4-ECDSA-P256-SHA256')),
       'InvalidRequest',

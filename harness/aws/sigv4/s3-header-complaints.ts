@@ -14,12 +14,12 @@ export function signedTwice({ twice, authorization }: Attempt) {
   return invalidAuthorization(text, authorization?.sent);
 }
 
-export function noDate({ time }: Attempt) {
+export function noDate({ time }: Pick<Attempt, 'time'>) {
   if (time.at !== undefined) return undefined;
   return new AwsError('AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header');
 }
 
-export function timeTooSkewed({ time, now }: Attempt) {
+export function timeTooSkewed({ time, now }: Pick<Attempt, 'time' | 'now'>) {
   if (time.at === undefined || Math.abs(now - time.at) <= allowedSkew) return undefined;
   const text = 'The difference between the request time and the current time is too large.';
   return new AwsError('RequestTimeTooSkewed', text, {
@@ -35,10 +35,6 @@ export function schemeWithoutComponents({ authorization }: Attempt) {
     "Authorization header is invalid -- one and only one ' ' (space) required.",
     authorization.sent,
   );
-}
-
-export function signatureVersion2({ algorithm }: Attempt) {
-  return algorithm === 'AWS' ? sigV2Refused() : undefined;
 }
 
 /** SigV4A is a scheme that S3 knows and the emulator does not: refused in the words for a mechanism that is switched off. */

@@ -20,13 +20,6 @@ describe('S3 refuses a presigned URL, in this order,', () => {
   const query = 'AuthorizationQueryParametersError';
   const credential = 'Error parsing the X-Amz-Credential parameter; ';
   const table: readonly Refusal[] = [
-    [
-      'Signature Version 2',
-      { service: 's3', target: '/bucket/key?AWSAccessKeyId=AKIAUSER&Signature=abc&Expires=1' },
-      'InvalidRequest',
-      'The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.',
-      {},
-    ],
     ['no algorithm', url({ 'X-Amz-Algorithm': undefined }), query, required, {}],
     [
       'another algorithm',

@@ -7,11 +7,6 @@ import { isoStamp } from './signing-time.js';
 
 const aWeek = 604_800;
 
-/** boto3 presigns S3 with Signature Version 2 unless it is told `signature_version='s3v4'`. */
-export function signatureVersion2({ place }: Attempt) {
-  return place === 'sigv2-query' ? sigV2Refused() : undefined;
-}
-
 export function missingAlgorithm({ algorithm }: Attempt) {
   return algorithm === '' ? requiredParameters() : undefined;
 }

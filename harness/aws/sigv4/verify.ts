@@ -1,5 +1,6 @@
 import type { Credential, ServiceId, SignatureFacts } from '../application.js';
 import type { AwsError } from '../errors.js';
+import { isSignedWithVersion2, verifyVersion2 } from '../sigv2/verify-version-2.js';
 import { type Attempt, firstHeader, readAttempt, type SignedRequest } from './attempt.js';
 import type { Complaints } from './complaints.js';
 import { scopeText } from './credential-scope.js';
@@ -45,6 +46,7 @@ export type Verified<Caller> =
  */
 export function verify<Caller>(request: SignedRequest, verification: Verification<Caller>): Verified<Caller> {
   const { service, now, keys, body } = verification;
+  if (service === 's3' && isSignedWithVersion2(request)) return verifyVersion2(request, verification);
   const attempt = readAttempt(request, service, now, keys);
   if (attempt === undefined) return unsigned(request, service, body);
 
