@@ -4,7 +4,9 @@ import { accountOf } from './principals.js';
 const ENTITY = /^arn:[\w-]+:iam::\d{12}:(?:user|role)\/[\x21-\x7e]+$/;
 const SESSION = /^arn:[\w-]+:sts::\d{12}:(?:assumed-role\/[^/*?]+\/[^/*?]+|federated-user\/[^/*?]+)$/;
 const UNIQUE_ID = /^A[A-Z]{3}[A-Z0-9]{12,124}$/;
-const SERVICE = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+/** Which services there are is told nowhere; all are named under the domains of Amazon and of its partitions. */
+const SERVICE =
+  /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|amazon\.com|aws(?:\.internal)?|ic\.gov|sgov\.gov)$/;
 const PROVIDER = /^(?:arn:[\w-]+:iam::\d{12}:(?:saml|oidc)-provider\/.+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)$/i;
 const CANONICAL_USER = /^[0-9a-f]{64}$/i;
 
