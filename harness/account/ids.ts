@@ -45,6 +45,8 @@ const ACCESS_KEY_PREFIX = { 'long-term': 'AKIA', session: 'ASIA' } as const;
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+/** How often six of the 32 bits of a random number can be taken. */
+const LETTERS_OF_A_NUMBER = 5;
 const TOKEN_PREFIX = 'FwoGZXIvYXdzE';
 const TOKEN_LENGTH = 372;
 
@@ -67,11 +69,16 @@ export function createIds(accountId: string, seed: string, past?: IdsState): Sav
     const noise = BigInt(random()) & ((1n << spare) - 1n);
     return prefix + base32((((account << spare) | noise) << 30n) | BigInt(counter), length);
   };
+  let bytes = Buffer.alloc(0);
   const letters = (length: number): string => {
     // A token has hundreds: adding them to a text one by one would be the better part of opening a session.
-    const bytes = Buffer.allocUnsafe(length);
-    for (let i = 0; i < length; i++) bytes[i] = BASE64.charCodeAt(random() & 63);
-    return bytes.toString('latin1');
+    if (bytes.length < length) bytes = Buffer.alloc(length);
+    let number = 0;
+    for (let i = 0; i < length; i++) {
+      number = i % LETTERS_OF_A_NUMBER === 0 ? random() : number >>> 6;
+      bytes[i] = BASE64.charCodeAt(number & 63);
+    }
+    return bytes.toString('latin1', 0, length);
   };
 
   const noise = (length: number): string => {

@@ -25,6 +25,8 @@ export interface TokenSize {
 /** What a session token takes that tells of no policies and no tags. */
 export const PLAIN_TOKEN_BYTES = 372;
 
+const NO_SCOPE_DOWNS: readonly string[] = [];
+
 export function temporaryCredentials(
   {
     durationSeconds,
@@ -45,6 +47,6 @@ export function temporaryCredentials(
     issued,
     expiration: issued + durationSeconds * 1000,
     packedBytes,
-    scopeDowns: [],
+    scopeDowns: NO_SCOPE_DOWNS,
   };
 }

@@ -135,17 +135,22 @@ export interface SessionsOptions {
 export function createSessions(options: SessionsOptions): Sessions {
   const sessions = new Map<string, Session>();
   let opened = 0;
+  let nextExpiration = Number.POSITIVE_INFINITY;
   const sweep = (): void => {
     const now = options.clock.now();
+    if (nextExpiration > now) return;
     const expired: Session[] = [];
     for (const session of sessions.values()) if (session.expiration <= now) expired.push(session);
     for (const session of expired.slice(0, -EXPIRED_KEPT)) {
       sessions.delete(session.accessKeyId);
       options.dropped(session.accessKeyId);
     }
+    nextExpiration = Number.POSITIVE_INFINITY;
+    for (const { expiration } of sessions.values()) nextExpiration = Math.min(nextExpiration, expiration);
   };
   const put = (session: Session): void => {
     sessions.set(session.accessKeyId, session);
+    nextExpiration = Math.min(nextExpiration, session.expiration);
     options.issued(session.accessKeyId);
   };
   const keep = <S extends Session>(session: S): S => {
@@ -188,22 +193,42 @@ function federatedSession(session: FederatedSessionOptions, options: SessionsOpt
 
 function roleSession(session: SessionOptions, options: SessionsOptions): RoleSession {
   const { role, sessionName } = session;
+  const credentials = temporaryCredentials(session, options);
+  // Written out: records are kept for as long as their sessions last, and a spread one takes more room.
   return {
     kind: 'assumed-role',
-    ...temporaryCredentials(session, options),
+    accessKeyId: credentials.accessKeyId,
+    secretAccessKey: credentials.secretAccessKey,
+    sessionToken: credentials.sessionToken,
+    issued: credentials.issued,
+    expiration: credentials.expiration,
+    packedBytes: credentials.packedBytes,
+    scopeDowns: credentials.scopeDowns,
     sessionName,
     roleId: role.id,
     roleName: role.name,
     roleArn: role.arn,
     arn: `arn:aws:sts::${options.accountId}:assumed-role/${role.name}/${sessionName}`,
     serviceLinked: isServiceLinked(role),
-    sessionPolicies: session.sessionPolicies ?? [],
-    tags: session.tags ?? [],
-    transitiveTagKeys: session.transitiveTagKeys ?? [],
+    sessionPolicies: someOf(session.sessionPolicies),
+    tags: someOf(session.tags),
+    transitiveTagKeys: someOf(session.transitiveTagKeys),
     sourceIdentity: session.sourceIdentity,
     federatedProvider: session.federatedProvider,
     chained: session.chained ?? false,
     openedBy: session.openedBy,
-    contextKeys: session.contextKeys ?? {},
+    contextKeys: anyOf(session.contextKeys),
   };
+}
+
+const NONE: readonly never[] = [];
+const NO_KEYS: Readonly<Record<string, string>> = {};
+
+/** One empty list for all: most sessions have neither policies nor tags. */
+function someOf<T>(list: readonly T[] = NONE): readonly T[] {
+  return list.length === 0 ? NONE : list;
+}
+
+function anyOf(keys: Readonly<Record<string, string>> = NO_KEYS): Readonly<Record<string, string>> {
+  return Object.keys(keys).length === 0 ? NO_KEYS : keys;
 }

@@ -15,6 +15,7 @@ import { s3Address, splitTarget } from './s3-address.js';
 import { routeS3Operation } from './s3-routes.js';
 import { SchemaError } from './schema-error.js';
 import type { OperationModel, ServiceModel } from './service-model.js';
+import { type SharedTexts, sharedTexts } from './shared-texts.js';
 import { shownService } from './shown-service.js';
 import { missingAuthenticationToken } from './sigv4/iam-and-sts-complaints.js';
 import { checkedBody } from './sigv4/payload.js';
@@ -44,22 +45,30 @@ interface Exchange {
 
 type Body = Uint8Array | string | undefined;
 
+/** What a front has for as long as it answers. */
+interface Parts<Caller> {
+  readonly application: Application<Caller>;
+  readonly keys: SigningKeys;
+  readonly shared: SharedTexts;
+}
+
 /**
  * The way of a request: receive, route, authenticate, parse, validate, authorize, run, respond. The order is AWS's own order of
  * complaint: a wrong signature is reported before an operation that does not exist, a malformed input before a missing permission.
  */
 export function createFront<Caller>(application: Application<Caller>, options: FrontOptions = {}): Front {
-  const keys = new SigningKeys();
+  const front: Parts<Caller> = { application, keys: new SigningKeys(), shared: sharedTexts() };
   return async (request) => {
     const headers = headerMap(request.rawHeaders);
     const exchange: Exchange = { request, headers, service: undefined, requestId: '', collected: undefined };
     try {
       const id = shownService(request, headers) ?? serviceOfForm(formOf(request, await buffered(exchange)));
       exchange.requestId = application.requestId(id);
-      const service = await application.model(id);
+      const model = application.model(id);
+      const service = model instanceof Promise ? await model : model;
       exchange.service = service;
-      const answer = service.id === 's3' ? answerS3 : isRestJson(request) ? answerRestJson : answerQuery;
-      return await answer(exchange, service, application, keys);
+      const answer = answering(exchange, service, front);
+      return answer instanceof Promise ? await answer : answer;
     } catch (error) {
       if (!(error instanceof AwsError)) options.onError?.(error);
       return respondError(exchange, error, application);
@@ -67,40 +76,42 @@ export function createFront<Caller>(application: Application<Caller>, options: F
   };
 }
 
-async function answerQuery<Caller>(
-  exchange: Exchange,
-  service: ServiceModel,
-  application: Application<Caller>,
-  keys: SigningKeys,
-): Promise<WireResponse> {
-  const body = await buffered(exchange);
-  const verified = authenticate(exchange, service.id, application, keys, body);
+/** An answer that is there at once is not waited for: each turn of the queue of promises costs as much as a decision. */
+type Answer = WireResponse | Promise<WireResponse>;
+
+function answering<Caller>(exchange: Exchange, service: ServiceModel, front: Parts<Caller>): Answer {
+  if (service.id === 's3') return answerS3(exchange, service, front);
+  const answer = isRestJson(exchange.request) ? answerRestJson : answerQuery;
+  const body = buffered(exchange);
+  if (body instanceof Promise) return body.then((whole) => answer(exchange, service, front, whole));
+  return answer(exchange, service, front, body);
+}
+
+function answerQuery<Caller>(exchange: Exchange, service: ServiceModel, front: Parts<Caller>, body: Body): Answer {
+  const { application } = front;
+  const verified = authenticate(exchange, service.id, front, body);
   const form = formOf(exchange.request, body);
   if (verified.kind === 'anonymous' && !application.acceptsUnsigned(service.id, form.get('Action') ?? '')) {
     throw missingAuthenticationToken();
   }
   const operation = implemented(service, routeQueryOperation(service, form), application);
   const input = parseQueryInput(operation, form);
-  const call = describeCall(exchange, service, operation, input, verified, application);
-  const output = await perform(call, application);
-  return writeQueryAnswer(service, operation, output, exchange.requestId);
+  const output = perform(describeCall(exchange, service, operation, input, verified, front), application);
+  if (!(output instanceof Promise)) return writeQueryAnswer(service, operation, output, exchange.requestId);
+  return output.then((settled) => writeQueryAnswer(service, operation, settled, exchange.requestId));
 }
 
-async function answerS3<Caller>(
-  exchange: Exchange,
-  service: ServiceModel,
-  application: Application<Caller>,
-  keys: SigningKeys,
-): Promise<WireResponse> {
+function answerS3<Caller>(exchange: Exchange, service: ServiceModel, front: Parts<Caller>): Answer {
+  const { application } = front;
   const { request } = exchange;
-  const verified = authenticate(exchange, 's3', application, keys, undefined);
+  const verified = authenticate(exchange, 's3', front, undefined);
   const { path, query } = splitTarget(request.target);
   const parameters = parseQuery(query);
   const headers = isPresigned(verified) ? withHoistedHeaders(exchange.headers, parameters) : exchange.headers;
   const address = s3Address(headers.first('host') ?? '', path);
   const { bucket, key } = address;
   if (verified.kind === 'anonymous' && isPostObject(request, headers, address))
-    return await answerPostObject(exchange, service, application, keys, path);
+    return answerPostObject(exchange, service, front, path);
   const parts = { bucket, key, query: parameters, headers, method: request.method };
   const operation = implemented(service, routeS3Operation(service, parts), application);
   refuseHeaders(operation.name, headers);
@@ -108,25 +119,26 @@ async function answerS3<Caller>(
   const { stream, isEmpty, checksums } = checkedBody(request.body, verified.payload, headers, {
     checksumHeaders: operation.name !== 'CompleteMultipartUpload',
   });
-  const body: WireBody = takesStream(operation)
-    ? Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums })
-    : isEmpty
-      ? ''
-      : Buffer.concat(await collected(stream, request)).toString();
-  const input = parseRestXmlInput(operation, { bucket, key, query: parts.query, headers, body });
-  const call = describeCall(exchange, service, operation, input, verified, application);
-  const output = await perform(call, application);
-  return writeRestXmlAnswer(service, operation, output, exchange.requestId);
+  const carryOut = (body: WireBody): Answer => {
+    const input = parseRestXmlInput(operation, { bucket, key, query: parts.query, headers, body });
+    const output = perform(describeCall(exchange, service, operation, input, verified, front), application);
+    if (!(output instanceof Promise)) return writeRestXmlAnswer(service, operation, output, exchange.requestId);
+    return output.then((settled) => writeRestXmlAnswer(service, operation, settled, exchange.requestId));
+  };
+  if (takesStream(operation))
+    return carryOut(Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums }));
+  if (isEmpty) return carryOut('');
+  return collected(stream, request).then((pieces) => carryOut(Buffer.concat(pieces).toString()));
 }
 
 /** A browser's form has no operation of its own: it is PutObject in another form, with a signature of its own. */
 async function answerPostObject<Caller>(
   exchange: Exchange,
   service: ServiceModel,
-  application: Application<Caller>,
-  keys: SigningKeys,
+  front: Parts<Caller>,
   path: string,
 ): Promise<WireResponse> {
+  const { application, keys } = front;
   const { request, headers } = exchange;
   const putObject = service.operations.get('PutObject');
   const { bucket } = s3Address(headers.first('host') ?? '', path);
@@ -140,7 +152,7 @@ async function answerPostObject<Caller>(
     implemented(service, putObject, application),
     verification,
   );
-  const call = describeCall(exchange, service, putObject, form.input, form.verified, application);
+  const call = describeCall(exchange, service, putObject, form.input, form.verified, front);
   const stored = writeRestXmlAnswer(service, putObject, await perform(call, application), exchange.requestId);
   return postAnswer(form, stored, locationOf(request, headers, path, String(form.input.Key)));
 }
@@ -149,15 +161,16 @@ async function answerPostObject<Caller>(
 async function answerRestJson<Caller>(
   exchange: Exchange,
   service: ServiceModel,
-  application: Application<Caller>,
-  keys: SigningKeys,
+  front: Parts<Caller>,
+  body: Body,
 ): Promise<WireResponse> {
-  const verified = authenticate(exchange, service.id, application, keys, await buffered(exchange));
+  const { application } = front;
+  const verified = authenticate(exchange, service.id, front, body);
   if (verified.kind === 'anonymous') throw missingAuthenticationToken();
   const found = restJsonCall(exchange.request);
   if (found === undefined) throw new AwsError('UnknownOperationException', '');
   const operation = implemented(service, found.operation, application);
-  const call = describeCall(exchange, service, operation, found.input, verified, application);
+  const call = describeCall(exchange, service, operation, found.input, verified, front);
   return writeRestJsonAnswer(await perform(call, application), exchange.requestId);
 }
 
@@ -171,8 +184,7 @@ function perform<Caller>(call: Call<Caller>, application: Application<Caller>): 
 function authenticate<Caller>(
   { request, headers }: Exchange,
   service: ServiceId,
-  application: Application<Caller>,
-  keys: SigningKeys,
+  { application, keys }: Parts<Caller>,
   body: Body,
 ): Verified<Caller> {
   return verify(
@@ -198,17 +210,17 @@ function describeCall<Caller>(
   operation: OperationModel,
   input: Readonly<Record<string, unknown>>,
   verified: Verified<Caller>,
-  application: Application<Caller>,
+  { application, shared }: Parts<Caller>,
 ): Call<Caller> {
   const signed = verified.kind === 'signed' ? verified : undefined;
   const facts: RequestFacts = {
     requestId,
     origin: originOf(request, headers),
     region: signed?.region ?? 'us-east-1',
-    userAgent: headers.first('user-agent'),
-    referer: headers.first('referer'),
+    userAgent: shared(headers.first('user-agent')),
+    referer: shared(headers.first('referer')),
     signature: signed?.signature,
-    contentSha256: headers.first('x-amz-content-sha256'),
+    contentSha256: shared(headers.first('x-amz-content-sha256')),
   };
   return { service, operation, caller: signed?.credential.caller ?? application.anonymous, input, facts };
 }

@@ -41,7 +41,11 @@ export interface ServerLimits {
   readonly closeTimeout?: number;
 }
 
-type LimitedOptions = ListenOptions & { readonly limits: Required<ServerLimits>; endOfTurn(): Promise<void> };
+interface Serving extends ListenOptions {
+  readonly limits: Required<ServerLimits>;
+  endOfTurn(): Promise<void>;
+  originOf(socket: Socket): RequestOrigin;
+}
 
 const defaults: Required<ServerLimits> = {
   headerBytes: 32 * 1024,
@@ -73,7 +77,12 @@ export interface Listening extends AsyncDisposable {
 export async function listen(options: ListenOptions): Promise<Listening> {
   const limits = { ...defaults, ...options.limits };
   const server = createLimitedServer(limits);
-  const limited = { ...options, limits, endOfTurn: endOfTurn() };
+  const limited = {
+    ...options,
+    limits,
+    endOfTurn: endOfTurn(),
+    originOf: originOncePerSocket(options.origin ?? originOf),
+  };
   const malformed = malformedRequests();
   const answer = (request: IncomingMessage, response: ServerResponse, expects: boolean) => {
     malformed.answering(response);
@@ -107,27 +116,43 @@ function createLimitedServer(limits: Required<ServerLimits>): Server {
   return server;
 }
 
-async function serve(options: LimitedOptions, request: IncomingMessage, response: ServerResponse, expects: boolean) {
+async function serve(options: Serving, request: IncomingMessage, response: ServerResponse, expects: boolean) {
   const { socket } = request;
+  const whole = expects ? undefined : wholeBody(request);
   // Without a listener, the reset of a connection while its answer is written would end the process.
-  response.on('error', () => undefined);
+  response.on('error', nothing);
   try {
     const answer = await options.handle({
       method: request.method ?? '',
       target: request.url ?? '',
       rawHeaders: request.rawHeaders,
       wholeBytes: options.limits.bodyBytes,
-      body: expects ? incomingBody(request, response) : await (wholeBody(request) ?? incomingBody(request, undefined)),
-      origin: options.origin?.(socket) ?? originOf(socket),
+      body: whole === undefined ? incomingBody(request, expects ? response : undefined) : await whole,
+      origin: options.originOf(socket),
     });
     await options.endOfTurn();
-    await writeResponse(response, answer, expects && !request.readableDidRead);
+    const written = writeResponse(response, answer, expects && !request.readableDidRead);
+    if (written !== undefined) await written;
   } catch (error) {
     // A body that was cut off is refused as what is no HTTP.
     if (error instanceof AwsError) return;
     options.onError?.(error);
     refuseFailed(response);
   }
+}
+
+function nothing(): void {}
+
+/** A connection comes from the same place to its end. */
+function originOncePerSocket(origin: (socket: Socket) => RequestOrigin): Serving['originOf'] {
+  const known = new WeakMap<Socket, RequestOrigin>();
+  return (socket) => {
+    const found = known.get(socket);
+    if (found !== undefined) return found;
+    const made = origin(socket);
+    known.set(socket, made);
+    return made;
+  };
 }
 
 function originOf(socket: Socket): RequestOrigin {

@@ -4,18 +4,24 @@ import type { WireResponse } from './http.js';
 
 /**
  * Sends an answer; a streamed one as fast as the client takes it. When the client goes away, the stream is left and its source
- * told so. An answer that fails half way is for the caller to cut off: the client must not take it for whole.
+ * told so, and waited for. An answer that fails half way is for the caller to cut off: the client must not take it for whole.
  */
-export async function writeResponse(response: ServerResponse, answer: WireResponse, thenClose: boolean): Promise<void> {
+export function writeResponse(
+  response: ServerResponse,
+  answer: WireResponse,
+  thenClose: boolean,
+): Promise<void> | undefined {
   const { body } = answer;
   const whole = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
-  const headers = Object.entries(answer.headers).flat();
+  const headers: string[] = [];
+  for (const name in answer.headers) headers.push(name, answer.headers[name] ?? '');
   if (whole && needsLength(answer)) headers.push('content-length', String(lengthOf(body)));
   if (thenClose) headers.push('connection', 'close');
   response.writeHead(answer.status, headers);
   if (whole) response.end(body);
   else if (response.req.method === 'HEAD') response.end();
-  else await stream(response, body);
+  else return stream(response, body);
+  return undefined;
 }
 
 /** Once the head is written, Node can no longer count a body that it is handed whole. */

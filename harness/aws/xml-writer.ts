@@ -1,5 +1,5 @@
 import { SchemaError } from './schema-error.js';
-import type { Member, Shape, StructureShape, UnionShape } from './service-model.js';
+import type { MapShape, Member, Shape, StructureShape, UnionShape } from './service-model.js';
 import { escapeAttribute, escapeText } from './xml-text.js';
 
 /** How a service prints a time in a body: IAM and STS in whole seconds, S3 with milliseconds (P6). */
@@ -9,14 +9,10 @@ type Structure = StructureShape | UnionShape;
 type Value = Readonly<Record<string, unknown>>;
 
 /** The elements of a structure's members that stand in the body. */
-export function writeMembers({ members }: Structure, value: Value, precision: TimePrecision): string {
-  let xml = '';
-  for (const member of members) {
-    const given = value[member.name];
-    if (given === undefined || given === null || member.binding !== undefined || member.xmlAttribute) continue;
-    xml += writeMember(member, given, precision);
-  }
-  return xml;
+export function writeMembers(structure: Structure, value: Value, precision: TimePrecision): string {
+  const xml: string[] = [];
+  addMembers(xml, structure, value, precision);
+  return xml.join('');
 }
 
 /** A value as one element. `attributes` come with their leading blank. */
@@ -27,35 +23,63 @@ export function writeElement(
   precision: TimePrecision,
   attributes = '',
 ): string {
+  const xml: string[] = [];
+  addElement(xml, { tag, attributes }, shape, value, precision);
+  return xml.join('');
+}
+
+// All of these add pieces to one list, which is joined once: texts put together from texts are copied again for each level.
+
+interface Tag {
+  readonly tag: string;
+  readonly attributes?: string;
+}
+
+function addMembers(xml: string[], { members }: Structure, value: Value, precision: TimePrecision): void {
+  for (const member of members) {
+    const given = value[member.name];
+    if (given === undefined || given === null || member.binding !== undefined || member.xmlAttribute) continue;
+    addMember(xml, member, given, precision);
+  }
+}
+
+function addElement(
+  xml: string[],
+  { tag, attributes = '' }: Tag,
+  shape: Shape,
+  value: unknown,
+  precision: TimePrecision,
+): void {
+  xml.push('<', tag, attributes);
   if (shape.kind === 'structure' || shape.kind === 'union') {
-    const own = writeAttributes(shape, value as Value);
-    return `<${tag}${attributes}${own}>${writeMembers(shape, value as Value, precision)}</${tag}>`;
+    xml.push(writeAttributes(shape, value as Value), '>');
+    addMembers(xml, shape, value as Value, precision);
+  } else {
+    xml.push('>');
+    if (shape.kind === 'list') addItems(xml, { tag: shape.itemXmlName }, shape.item, value, precision);
+    else if (shape.kind === 'map') addEntries(xml, shape, value as Value, precision);
+    else xml.push(writeText(shape, value, precision));
   }
-  if (shape.kind === 'list')
-    return `<${tag}${attributes}>${writeItems(shape.itemXmlName, shape.item, value, precision)}</${tag}>`;
-  if (shape.kind === 'map') {
-    let entries = '';
-    for (const [key, entry] of Object.entries(value as Value)) {
-      const pair =
-        writeElement(shape.keyXmlName, shape.key, key, precision) +
-        writeElement(shape.valueXmlName, shape.value, entry, precision);
-      entries += `<entry>${pair}</entry>`;
-    }
-    return `<${tag}${attributes}>${entries}</${tag}>`;
-  }
-  return `<${tag}${attributes}>${writeText(shape, value, precision)}</${tag}>`;
+  xml.push('</', tag, '>');
 }
 
-function writeMember(member: Member, value: unknown, precision: TimePrecision): string {
+function addEntries(xml: string[], shape: MapShape, value: Value, precision: TimePrecision): void {
+  for (const [key, entry] of Object.entries(value)) {
+    xml.push('<entry>');
+    addElement(xml, { tag: shape.keyXmlName }, shape.key, key, precision);
+    addElement(xml, { tag: shape.valueXmlName }, shape.value, entry, precision);
+    xml.push('</entry>');
+  }
+}
+
+function addMember(xml: string[], member: Member, value: unknown, precision: TimePrecision): void {
   const { shape, wireName } = member;
-  if (member.flattened && shape.kind === 'list') return writeItems(wireName, shape.item, value, precision);
-  return writeElement(wireName, shape, value, precision, writeNamespace(member.xmlNamespace));
+  if (member.flattened && shape.kind === 'list') addItems(xml, { tag: wireName }, shape.item, value, precision);
+  else addElement(xml, { tag: wireName, attributes: writeNamespace(member.xmlNamespace) }, shape, value, precision);
 }
 
-function writeItems(tag: string, shape: Shape, value: unknown, precision: TimePrecision): string {
-  let xml = '';
-  for (const item of value as readonly unknown[]) xml += writeElement(tag, shape, item, precision);
-  return xml;
+function addItems(xml: string[], tag: Tag, shape: Shape, value: unknown, precision: TimePrecision): void {
+  for (const item of value as readonly unknown[]) addElement(xml, tag, shape, item, precision);
 }
 
 function writeAttributes({ members }: Structure, value: Value): string {

@@ -24,13 +24,15 @@ interface Place {
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_EnableOutboundWebIdentityFederation.html
  */
 export function withIssuerDocuments(handle: Front, accounts: Accounts): Front {
-  return async (request) => {
-    const place = placeOf(request);
-    if (place === undefined) return handle(request);
+  const answer = async (place: Place): Promise<WireResponse> => {
     const isKnown = [...accounts].some(({ settings }) => settings.outboundFederation?.issuerId === place.issuerId);
     if (isKnown && place.document === DISCOVERY) return json(200, discovery(place));
     if (isKnown && place.document === KEYS) return json(200, await accounts.tokenKeys.keySet());
     return json(404, {});
+  };
+  return (request) => {
+    const place = placeOf(request);
+    return place === undefined ? handle(request) : answer(place);
   };
 }
 

@@ -11,6 +11,7 @@ import { knownActions } from '../reference/actions.js';
 import { managedPolicies } from '../reference/managed-policies.js';
 import { createApplication } from '../services/application.js';
 import { assumePairs } from '../services/assume-pairs.js';
+import { callName } from '../services/call-name.js';
 import { decide } from '../services/decide.js';
 import { authorizationRequestOperations } from '../services/iam/authorization-requests.js';
 import { withCrossOrigin } from '../services/s3/cross-origin.js';
@@ -103,10 +104,10 @@ function createHandle({ options, accounts, journal, wallClock, random, onError }
     ...(options.soft && { soft: true }),
     ...(authorizationDetails?.inRefusals && { refusalTail: authorizationTail }),
     requestId: (service) => (service === 's3' ? ids.s3() : ids.uuid()),
-    decided: (decision, { facts, service, operation }, words) =>
+    decided: (decision, call, words) =>
       journal.record({
-        requestId: facts.requestId,
-        operation: `${service.id}:${operation.name}`,
+        requestId: call.facts.requestId,
+        operation: callName(call),
         decision,
         words,
         time: wallClock(),

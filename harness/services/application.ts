@@ -6,6 +6,7 @@ import { authorize, type Decision } from '../engine/index.js';
 import { actingCall } from './acting-caller.js';
 import { type AskedNeed, askedEngine } from './asked-engine.js';
 import { recordAttempt } from './attempts.js';
+import { callName } from './call-name.js';
 import { type LoadedService, loadService } from './load.js';
 import { endpointComplaint } from './network-context.js';
 import { DECIDED_WHILE_RUNNING, type Need, type Operation, type OperationCall } from './operation.js';
@@ -139,15 +140,11 @@ function askedNeed(call: Call<Caller>, { account, accounts, now }: OperationCall
     caller: need.principal === undefined ? call.caller : ANONYMOUS,
     facts: call.facts,
     need,
-    action: need.action ?? actionOf(call),
+    action: need.action ?? callName(call),
     resourceAccount: need.resourceAccount ?? account.id,
     accounts,
     now,
   };
-}
-
-function actionOf({ service, operation }: Call<Caller>): string {
-  return `${service.id}:${operation.name}`;
 }
 
 function refusal({ service, operation, input, caller }: Call<Caller>, decision: Decision): Refusal {

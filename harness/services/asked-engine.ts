@@ -1,6 +1,7 @@
 import type { Accounts } from '../account/accounts.js';
 import { principalOf } from '../account/callers.js';
 import type { AuthorizationRequest, PolicySet } from '../engine/index.js';
+import type { Need } from './operation.js';
 import { policySet } from './policy-set.js';
 import { type ContextSource, requestContext } from './request-context.js';
 
@@ -15,7 +16,6 @@ export function askedEngine(asked: AskedNeed): {
   readonly policies: PolicySet;
 } {
   const { caller, facts, need, action, resourceAccount, accounts } = asked;
-  const { resourcePolicy, trustPolicy } = need;
   return {
     request: {
       principal: need.principal ?? principalOf(caller),
@@ -24,10 +24,12 @@ export function askedEngine(asked: AskedNeed): {
       resourceAccount,
       context: requestContext(asked),
     },
-    policies: {
-      ...policySet({ caller, facts, resourceAccount, accounts }),
-      ...(resourcePolicy && { resource: resourcePolicy }),
-      ...(trustPolicy && { trust: trustPolicy }),
-    },
+    policies: withPoliciesOf(need, policySet({ caller, facts, resourceAccount, accounts })),
   };
+}
+
+/** Most needs have none, and the set of the caller's policies is the same from call to call. */
+function withPoliciesOf({ resourcePolicy, trustPolicy }: Need, own: PolicySet): PolicySet {
+  if (resourcePolicy === undefined && trustPolicy === undefined) return own;
+  return { ...own, ...(resourcePolicy && { resource: resourcePolicy }), ...(trustPolicy && { trust: trustPolicy }) };
 }

@@ -101,27 +101,39 @@ const PRINCIPAL_TYPE = {
 /** The condition keys of a request, each made when a policy asks for it. */
 export function requestContext(given: ContextSource): Context {
   const { time } = given.facts.origin;
-  const source = time === undefined ? given : { ...given, now: time.getTime() };
-  let own: ReadonlyMap<string, ContextValue> | undefined;
-  const ownKeys = () => {
-    own ??= keysOfNeed(source.need);
-    return own;
-  };
-  return {
-    get(key) {
-      const given = source.need.keys === undefined ? undefined : ownKeys().get(key);
-      if (given !== undefined) return given;
-      const global = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
-      return global === undefined ? (tagValue(source, key) ?? keyOfSession(key)(source)) : global(source);
-    },
-    *keys() {
-      yield* ownKeys().keys();
-      for (const [key, value] of Object.entries(KEYS)) if (value(source) !== undefined) yield key;
-      for (const key of roleSession(source.caller, sessionKeyNames) ?? []) if (!Object.hasOwn(KEYS, key)) yield key;
-      for (const [prefix, tags] of Object.entries(TAG_KEYS))
-        for (const { Key } of tags(source) ?? []) yield prefix + (Key ?? '').toLowerCase();
-    },
-  };
+  return new RequestContext(time === undefined ? given : { ...given, now: time.getTime() });
+}
+
+/** A class, since the record of decisions keeps thousands: functions of its own for each would be the better part of them. */
+class RequestContext implements Context {
+  readonly #source: ContextSource;
+  #own: ReadonlyMap<string, ContextValue> | undefined;
+
+  constructor(source: ContextSource) {
+    this.#source = source;
+  }
+
+  get(key: string): ContextValue | undefined {
+    const source = this.#source;
+    const given = source.need.keys === undefined ? undefined : this.#ownKeys().get(key);
+    if (given !== undefined) return given;
+    const global = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+    return global === undefined ? (tagValue(source, key) ?? keyOfSession(key)(source)) : global(source);
+  }
+
+  *keys(): Generator<string> {
+    const source = this.#source;
+    yield* this.#ownKeys().keys();
+    for (const [key, value] of Object.entries(KEYS)) if (value(source) !== undefined) yield key;
+    for (const key of roleSession(source.caller, sessionKeyNames) ?? []) if (!Object.hasOwn(KEYS, key)) yield key;
+    for (const [prefix, tags] of Object.entries(TAG_KEYS))
+      for (const { Key } of tags(source) ?? []) yield prefix + (Key ?? '').toLowerCase();
+  }
+
+  #ownKeys(): ReadonlyMap<string, ContextValue> {
+    this.#own ??= keysOfNeed(this.#source.need);
+    return this.#own;
+  }
 }
 
 function keysOfNeed({ keys = {} }: Need): ReadonlyMap<string, ContextValue> {

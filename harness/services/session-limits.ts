@@ -70,7 +70,7 @@ export function isClosed(caller: Caller, action: string): boolean {
 
 /** Refuses an operation that is closed to the caller's temporary credentials. Throws AccessDenied, or InvalidClientTokenId for IAM. */
 export function refuseSession({ caller, service, operation: { name }, input }: Call<Caller>): void {
-  if (caller.kind === 'anonymous' || !isClosed(caller, `${service.id}:${name}`)) return;
+  if (caller.kind === 'anonymous' || caller.session === undefined || !isClosed(caller, `${service.id}:${name}`)) return;
   if (service.id === 'iam') {
     throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.');
   }

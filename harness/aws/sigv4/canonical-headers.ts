@@ -4,14 +4,14 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * One line for each signed header, in the order in which they are listed: trimmed, runs of blanks folded, the values of a
- * repeated header joined by a comma. A header that is listed and was not sent counts as empty.
+ * repeated header joined by a comma. A header that is listed and was not sent counts as empty. In pieces, to be joined once.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export function canonicalHeaders(signed: readonly string[], headers: HeaderMap): string {
-  let lines = '';
-  for (const name of signed) lines += name + ':' + canonicalValue(headers.get(name.toLowerCase())) + '\n';
-  return lines;
+export function canonicalHeaders(signed: readonly string[], headers: HeaderMap): string[] {
+  const pieces: string[] = [];
+  for (const name of signed) pieces.push(name, ':', canonicalValue(headers.get(name.toLowerCase())), '\n');
+  return pieces;
 }
 
 function canonicalValue(values: readonly string[] | undefined): string {

@@ -19,6 +19,8 @@ export interface CanonicalParts {
  */
 export function canonicalRequest(parts: CanonicalParts): string {
   const { method, path, query, headers, signedHeaders, payloadHash } = parts;
-  const lines = canonicalHeaders(signedHeaders, headers);
-  return `${method}\n${path}\n${query}\n${lines}\n${signedHeaders.join(';')}\n${payloadHash}`;
+  const pieces = canonicalHeaders(signedHeaders, headers);
+  pieces.unshift(method, '\n', path, '\n', query, '\n');
+  pieces.push('\n', signedHeaders.join(';'), '\n', payloadHash);
+  return pieces.join('');
 }

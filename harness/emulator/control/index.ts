@@ -89,17 +89,17 @@ export function createControl(options: ControlOptions): Control {
     const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' };
     return { status: 200, headers, body: events.body };
   };
+  const answered = async (request: WireRequest): Promise<WireResponse> => {
+    try {
+      return await answer(request, new URL(request.target, 'http://localhost'));
+    } catch (error) {
+      const known = error instanceof ControlError || FAULTS_OF_THE_REQUEST.includes((error as Error).name);
+      if (!known) onError(error);
+      return failure(known ? error : new ControlError(500, 'InternalFailure', 'the emulator failed'));
+    }
+  };
   return {
-    before: (front) => async (request) => {
-      if (!OWN_PATH.test(request.target)) return front(request);
-      try {
-        return await answer(request, new URL(request.target, 'http://localhost'));
-      } catch (error) {
-        const known = error instanceof ControlError || FAULTS_OF_THE_REQUEST.includes((error as Error).name);
-        if (!known) onError(error);
-        return failure(known ? error : new ControlError(500, 'InternalFailure', 'the emulator failed'));
-      }
-    },
+    before: (front) => (request) => (OWN_PATH.test(request.target) ? answered(request) : front(request)),
     close() {
       for (const end of [...streams]) end();
     },
