@@ -20,3 +20,21 @@ export function redactOutput(streams: readonly Output[], redact: (text: string) 
     },
   };
 }
+
+/**
+ * Redacts what a worker prints, before it is handed to the run's first process, which has not heard what AWS answered here. Vitest gives a
+ * worker a console with streams of its own.
+ */
+export function redactWorker(
+  { redact }: { readonly redact?: (text: string) => string },
+  streams: readonly Output[] = [process.stdout, process.stderr, ...consoleStreams()],
+): Disposable {
+  return redactOutput(redact ? streams : [], redact ?? String);
+}
+
+function consoleStreams(): readonly Output[] {
+  const { _stdout: out, _stderr: error } = console as { readonly _stdout?: Output; readonly _stderr?: Output };
+  return [out, error].filter(
+    (stream) => stream !== undefined && stream !== process.stdout && stream !== process.stderr,
+  ) as Output[];
+}

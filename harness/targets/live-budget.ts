@@ -43,15 +43,24 @@ export function watchedHandler(
   };
 }
 
+/** What all processes of a run have in common. */
+export interface RunProgress {
+  /** When the first process began, and what time it is: milliseconds since the epoch. */
+  readonly since: number;
+  now(): number;
+  /** Counts one more call, and answers how many the run has made. */
+  count(): number;
+}
+
 /**
  * Counts the calls of every client that takes it, and ends a run that makes too many or takes too long. Removal is never refused: a
  * client without it is used for that.
  */
-export function budgetExtension({ calls, minutes }: LiveBudget, now: () => number): RuntimeExtension {
-  const deadline = now() + minutes * 60_000;
-  let made = 0;
+export function budgetExtension({ calls, minutes }: LiveBudget, { since, now, count }: RunProgress): RuntimeExtension {
+  const deadline = since + minutes * 60_000;
   return watchedHandler(async (call) => {
-    if (++made > calls) throw new BudgetSpent(`the run made ${calls} calls, which is its bound; everything is removed`);
+    if (count() > calls)
+      throw new BudgetSpent(`the run made ${calls} calls, which is its bound; everything is removed`);
     if (now() > deadline)
       throw new BudgetSpent(`the run took ${minutes} minutes, which is its bound; everything is removed`);
     return call();

@@ -17,7 +17,7 @@ export function liveOptions(env: Environment): LiveOptions {
   const instead = env.REHEARSAL_LIVE_INSTEAD;
   const ignored = env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true';
   return {
-    ...(run && { run, print: () => undefined }),
+    ...(run && { run, print: () => undefined, ...sinceOf(env) }),
     budget: budgetOf(env),
     conditions: {
       account: env.REHEARSAL_LIVE_ACCOUNT,
@@ -30,6 +30,10 @@ export function liveOptions(env: Environment): LiveOptions {
     },
     ...(instead && { instead: servedInstead(instead, region, env) }),
   };
+}
+
+function sinceOf({ REHEARSAL_LIVE_SINCE: since = '' }: Environment): Pick<LiveOptions, 'since'> {
+  return /^\d{13}$/.test(since) ? { since: Number(since) } : {};
 }
 
 /** It stands in names, paths and patterns of policies. */

@@ -68,6 +68,13 @@ test('a run that makes or calls more than its budget is stopped, and everything 
     })(),
   ).rejects.toThrow('the run made 3 calls, which is its bound');
   await second.close();
+
+  const joined = { run: 'ffffffff', budget: { resources: 50, calls: 3, minutes: 15 } };
+  await using worker = await open({}, joined);
+  await expect((await openAccount(worker)).group(), 'a worker of the same run').rejects.toThrow('the run made 3 calls');
+  const late = { run: 'eeeeeeee', since: Date.now() - 16 * 60_000 };
+  await using slow = await open({}, late);
+  await expect((await openAccount(slow)).group()).rejects.toThrow('the run took 15 minutes, which is its bound');
   expect(await findLeftovers({ iam: client, s3 })).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import { openCallCount } from './call-count.js';
 import { answersExtension } from './live-answers.js';
 import { BUDGET, budgetExtension, type LiveBudget } from './live-budget.js';
 import type { OperatorCredentials } from './live-caller.js';
@@ -26,6 +27,8 @@ export interface LiveOptions {
   readonly conditions: LiveConditions;
   /** Names everything that a run makes; random unless given. */
   readonly run?: string;
+  /** When the run began, milliseconds since the epoch; now unless given. */
+  readonly since?: number;
   readonly budget?: LiveBudget;
   readonly ledgerFolder?: string;
   /** Told of the plan; standard output unless given. */
@@ -54,7 +57,7 @@ const PATIENT = { retryMode: 'adaptive', maxAttempts: 8 } as const;
  * is made has the run in its name, its path and, where AWS takes them, its tags.
  */
 export async function openLive(options: LiveOptions): Promise<Target> {
-  const { conditions, run = newRun(), budget = BUDGET, instead } = options;
+  const { conditions, run = newRun(), since = Date.now(), budget = BUDGET, instead } = options;
   const { ledgerFolder = join('.iam-rehearsal', 'ledger'), print = (text) => process.stdout.write(text) } = options;
   const { region } = conditions;
   expectedAccount(conditions);
@@ -76,7 +79,8 @@ export async function openLive(options: LiveOptions): Promise<Target> {
     redactError(error, redact);
     throw error;
   });
-  const counted = budgetExtension(budget, Date.now);
+  const made = openCallCount(run, ledgerFolder);
+  const counted = budgetExtension(budget, { since, now: Date.now, count: made.count });
   const account = liveAccount({
     ...{ admitted, credentials, region, naming, plain, instead },
     counted: (signer) => ({ ...plain(signer), extensions: [...watching, counted] }),
@@ -86,11 +90,13 @@ export async function openLive(options: LiveOptions): Promise<Target> {
     region,
     capabilities: { ...NO_CAPABILITIES, signatures: true, deciding: admitted.maySimulate },
     ledgerFolder,
-    forWorkers: { REHEARSAL_LIVE_RUN: run },
+    forWorkers: { REHEARSAL_LIVE_RUN: run, REHEARSAL_LIVE_SINCE: String(since) },
     redact,
     account: async () => account,
     async [Symbol.asyncDispose]() {
       for (const client of [chain, clients.sts, clients.iam]) client.destroy();
+      made[Symbol.dispose]();
+      if (options.run === undefined) made.remove();
     },
   };
 }
