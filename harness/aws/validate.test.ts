@@ -133,6 +133,11 @@ describe('IAM answers some charsets in a sentence of its own', () => {
       { RoleName: 'bad/name', AssumeRolePolicyDocument: trust },
       `The specified value for roleName is invalid. ${NAME}`,
     ],
+    [
+      'GetAccessKeyLastUsed',
+      { AccessKeyId: 'AKIA-EXAMPLE-EXAMPLE' },
+      'The specified value for accessKeyId is invalid. It must contain only alphanumeric characters.',
+    ],
     ['CreateUser', { UserName: 'näme' }, `The specified value for userName is invalid. ${NAME}`],
     [
       'DeleteGroupPolicy',

@@ -146,9 +146,15 @@ function conditionFault({ json, index, path }: PlacedStatement): PolicyFault | u
   return fault && { ...fault, message: SYNTAX, statement: index };
 }
 
-/** AWS's words for it are not known; that it is refused is. */
+const COGNITO = 'cognito-identity.amazonaws.com:aud';
+
+/** AWS's words for it are known of Cognito only; that it is refused is. */
 function tenantFault(statement: PlacedStatement): PolicyFault | undefined {
   const key = missingTenantKey(statement.json);
   if (key === undefined) return undefined;
-  return statementFault(statement, `Missing required condition ${key} for a shared OIDC provider`, 'Principal');
+  const message =
+    key === COGNITO
+      ? 'A condition block must be present for the Cognito provider'
+      : `Missing required condition ${key} for a shared OIDC provider`;
+  return statementFault(statement, message, 'Principal');
 }

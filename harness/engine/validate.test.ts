@@ -75,6 +75,13 @@ test.each([
   expect(answer('trust', document)).toMatch(/^Missing required condition /);
 });
 
+/** https://github.com/c6fc/npk/issues/98 */
+test('a trust policy for Cognito without its pool is refused in words of its own', () => {
+  const principal = { Effect: 'Allow', Principal: { Federated: 'cognito-identity.amazonaws.com' } };
+  const document = policy({ ...principal, Action: 'sts:AssumeRoleWithWebIdentity' });
+  expect(answer('trust', document)).toBe('A condition block must be present for the Cognito provider');
+});
+
 test.each([
   ['a shared provider with its tenant', trusts(GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:octo/*' } })],
   ['its tenant in another case', trusts(GITHUB, { StringLike: { [`${GITHUB.toUpperCase()}:SUB`]: 'repo:octo/*' } })],

@@ -7,6 +7,7 @@ import type { Violation } from './violations.js';
 const NAME = 'It must contain only alphanumeric characters and/or the following: +=,.@_-';
 const PATH = 'It must begin and end with / and contain only alphanumeric characters and/or / characters.';
 const IAM_SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['accessKeyIdType', 'It must contain only alphanumeric characters.'],
   ['entityNameType', NAME],
   ['existingUserNameType', NAME],
   ['groupNameType', NAME],

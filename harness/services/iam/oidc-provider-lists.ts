@@ -3,6 +3,7 @@ import {
   RemoveClientIDFromOpenIDConnectProviderCommand,
   UpdateOpenIDConnectProviderThumbprintCommand,
 } from '@aws-sdk/client-iam';
+import { AwsError } from '../../aws/errors.js';
 import { type Operation, operation } from '../operation.js';
 import { checkQuota } from './failures.js';
 import { findOidcProvider, oidcProviderNeed } from './oidc-providers.js';
@@ -36,6 +37,8 @@ const updateThumbprints = operation(UpdateOpenIDConnectProviderThumbprintCommand
   needs: ({ account, input }) => oidcProviderNeed(account, input.OpenIDConnectProviderArn),
   run({ account, input }) {
     const provider = findOidcProvider(account, input.OpenIDConnectProviderArn);
+    if (input.ThumbprintList.length === 0)
+      throw new AwsError('InvalidInput', 'Thumbprint list must contain at least one entry.');
     const thumbprints = checkedThumbprints(input.ThumbprintList);
     account.oidcProviders.set(provider.arn, { ...provider, thumbprints });
     return {};

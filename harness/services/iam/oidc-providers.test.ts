@@ -101,6 +101,11 @@ test.each([
 
 test('client ids and thumbprints change, a client id that is there or is not there without an error', async () => {
   const { run, get } = await withProvider();
+  const update = { OpenIDConnectProviderArn, ThumbprintList: [] };
+  expect(refusal(() => run(UpdateOpenIDConnectProviderThumbprintCommand, update))).toEqual([
+    'InvalidInput',
+    'Thumbprint list must contain at least one entry.',
+  ]);
   for (const ClientID of ['app', 'web', 'web'])
     run(AddClientIDToOpenIDConnectProviderCommand, { OpenIDConnectProviderArn, ClientID });
   expect(get().ClientIDList).toEqual(['app', 'web']);

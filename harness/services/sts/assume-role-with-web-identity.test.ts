@@ -170,7 +170,11 @@ describe('a token is refused', () => {
     const { outcome } = await stage();
     expect(await outcome(await ci.token({ aud: 'other' }))).toBe(WORDS.audience);
     expect(await outcome(await ci.token({ azp: 'other' }))).toBe(WORDS.audience);
-    expect(await outcome(await ci.token({ aud: ['other', 'sts.amazonaws.com'] }))).toBe('assumed');
+    const aud = ['other', 'sts.amazonaws.com'];
+    expect(await outcome(await ci.token({ aud }))).toBe(
+      'InvalidIdentityToken: Token audience contains more than one audience while authorized party is not present',
+    );
+    expect(await outcome(await ci.token({ aud, azp: 'sts.amazonaws.com' }))).toBe('assumed');
   });
 
   test('that expired, in AWS s words, or is not valid yet', async () => {

@@ -91,6 +91,8 @@ async function verify(token: WebIdentityToken, { accounts, input }: Call, accoun
   const provider = ProviderId === undefined ? oidcProvider(claims, account) : oauthProvider(ProviderId);
   const { registered } = provider;
   const audiences = [audienceOf(claims, provider)].flat();
+  if (audiences.length > 1)
+    throw invalidToken('Token audience contains more than one audience while authorized party is not present');
   if (registered !== undefined && !audiences.some((audience) => registered.clientIds.includes(audience ?? '')))
     throw invalidToken('Incorrect token audience');
   const keys = await keysOf(provider, accounts.issuerKeys);
