@@ -1,5 +1,5 @@
 import { coverageGaps } from './coverage-text.js';
-import { missingTest, mutantName, survivors } from './mutation-text.js';
+import { missingTest, mutantName, remarksOn, survivors } from './mutation-text.js';
 import type { RunSummary } from './run-summary.js';
 
 /** A remark at a line of a policy file. */
@@ -26,20 +26,38 @@ export function annotations(summary: RunSummary): readonly string[] {
 }
 
 function faults({ mutation }: RunSummary): readonly Annotation[] {
-  return survivors(mutation).flatMap((mutant) => {
+  const surviving = survivors(mutation);
+  const remarks = remarksOn(surviving);
+  return surviving.flatMap((mutant) => {
     const { file } = mutant.policy.source;
     const { line, column } = mutant.place.start;
-    const remark = { title: `No test notices: ${mutantName(mutant)}`, message: missingTest(mutant) };
+    const remark = {
+      title: `No test notices: ${mutantName(mutant)}`,
+      message: sentences(missingTest(mutant), remarks.get(mutant)),
+    };
     return file === undefined ? [] : [{ kind: 'warning' as const, file, line, column, ...remark }];
   });
 }
 
 function gaps({ coverage }: RunSummary): readonly Annotation[] {
-  return coverageGaps(coverage).flatMap(({ file, position: { line, column }, part, why }) =>
+  return coverageGaps(coverage).flatMap(({ file, position: { line, column }, part, why, remark }) =>
     file === undefined
       ? []
-      : [{ kind: 'notice' as const, file, line, column, title: 'Policy coverage', message: `${part} ${why}` }],
+      : [
+          {
+            kind: 'notice' as const,
+            file,
+            line,
+            column,
+            title: 'Policy coverage',
+            message: sentences(`${part} ${why}`, remark),
+          },
+        ],
   );
+}
+
+function sentences(text: string, remark: string | undefined): string {
+  return remark === undefined ? text : `${text} ${remark}`;
 }
 
 function limited(found: readonly Annotation[]): readonly Annotation[] {

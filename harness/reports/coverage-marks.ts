@@ -2,6 +2,7 @@ import { jsonPositions, type Span } from '../engine/index.js';
 import type { CoveredPolicy, CoveredStatement, PolicyCoverage } from './coverage.js';
 import { figuresOf, percent, statementName } from './coverage-figures.js';
 import { type PolicyPlaces, placesIn, placesOf } from './document-paths.js';
+import { withoutRun } from './policies-under-test.js';
 
 /** A policy as a page shows it: its text, and what of it was covered. All of it is JSON. */
 export interface MarkedPolicy {
@@ -44,7 +45,7 @@ function markedPolicy(policy: CoveredPolicy, textOf: (file: string) => string | 
 }
 
 function marksOf(statement: CoveredStatement, places: PolicyPlaces): readonly CoverageMark[] {
-  const { index, count, actions, resources, conditions } = statement;
+  const { index, count, actions, resources, conditions, remark } = statement;
   const name = statementName(statement);
   const items = (list: CoveredStatement['actions']) =>
     list.map((item, at) => ({
@@ -53,7 +54,11 @@ function marksOf(statement: CoveredStatement, places: PolicyPlaces): readonly Co
       title: `${item.written}: ${times(item.count)}${item.met.length > 0 ? `, with ${some(item.met)}` : ''}`,
     }));
   return [
-    { ...places.statement(index), ...stateOf(count, 1), title: `${name}: ${times(count)}` },
+    {
+      ...places.statement(index),
+      ...stateOf(count, 1),
+      title: `${name}: ${times(count)}${remark === undefined ? '' : `; ${withoutRun(remark)}`}`,
+    },
     ...items(actions),
     ...items(resources),
     ...conditions.map(({ operator, key, held, refused }) => ({

@@ -13,11 +13,13 @@ export interface CoverageGap {
   readonly part: string;
   /** Why it is a gap, in words that go on from `part`. */
   readonly why: string;
+  /** What the statement leaves open by whom it names. */
+  readonly remark: string | undefined;
 }
 
 /** Every gap, in the order of the policies' texts. The parts of a statement that never decided are not listed again. */
-export function coverageGaps({ policies }: PolicyCoverage): readonly CoverageGap[] {
-  return policies.flatMap((policy) => policy.statements.flatMap((statement) => gapsOf(policy, statement)));
+export function coverageGaps(coverage: PolicyCoverage): readonly CoverageGap[] {
+  return coverage.policies.flatMap((policy) => gapsIn(policy, coverage));
 }
 
 /** A report for a terminal: figures, and each gap with `file:line`. */
@@ -25,8 +27,9 @@ export function coverageText(coverage: PolicyCoverage): string {
   const lines = [`Policy coverage: ${figuresText(coverageFigures(coverage))}`];
   for (const policy of coverage.policies) {
     lines.push('', `${policy.name} (${policy.kind}): ${figuresText(figuresOf(policy))}`);
-    for (const { part, why, position } of policy.statements.flatMap((statement) => gapsOf(policy, statement))) {
+    for (const { part, why, position, remark } of gapsIn(policy, coverage)) {
       lines.push(`  ${placeText(policy.name, policy.source, position)}  ${withoutRun(part)} ${why}`);
+      if (remark !== undefined) lines.push(`      ${withoutRun(remark)}`);
     }
   }
   return lines.join('\n');
@@ -37,8 +40,29 @@ function figuresText({ all, ...parts }: CoverageFigures): string {
   return `${percent(all)}%; ${shares.join(', ')}`;
 }
 
-function gapsOf(policy: CoveredPolicy, statement: CoveredStatement): readonly CoverageGap[] {
-  const gap = (position: Position, part: string, why: string): CoverageGap => ({
+/** A remark on a statement stands at its first gap. */
+function gapsIn(policy: CoveredPolicy, coverage: PolicyCoverage): readonly CoverageGap[] {
+  return policy.statements.flatMap((statement) =>
+    gapsOf(policy, statement).map((gap, index) => ({
+      ...gap,
+      remark: index > 0 ? undefined : (statement.remark ?? boundaryRemark(policy, statement, coverage)),
+    })),
+  );
+}
+
+/** Who could have the boundary that nobody has. */
+function boundaryRemark(
+  { kind }: CoveredPolicy,
+  { fitted, nearest }: CoveredStatement,
+  { withoutBoundary }: PolicyCoverage,
+): string | undefined {
+  const isAsked = fitted > 0 || nearest.length > 0;
+  if (kind !== 'boundary' || isAsked || withoutBoundary.length === 0) return undefined;
+  return `no user or role of a test has it as its boundary; without one: ${some(withoutBoundary)}`;
+}
+
+function gapsOf(policy: CoveredPolicy, statement: CoveredStatement): readonly Omit<CoverageGap, 'remark'>[] {
+  const gap = (position: Position, part: string, why: string) => ({
     policy: policy.name,
     file: policy.source.file,
     position,
@@ -86,4 +110,8 @@ function missingSides({ held, refused }: CoveredCondition): readonly string[] {
     ...(held === 0 ? ['held in no test'] : []),
     ...(refused === 0 ? ['refused no request: no test comes with a value that it does not hold for'] : []),
   ];
+}
+
+function some(names: readonly string[], most = 5): string {
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
 }

@@ -11,12 +11,16 @@ import {
 import type { CompiledStatement } from '../engine/statement.js';
 import { type ListElement, type PolicyPlaces, placesOf } from './document-paths.js';
 import { type PolicyUnderTest, policiesUnderTest } from './policies-under-test.js';
+import { principalRemark } from './principal-remark.js';
 import type { ReadDecision, ReadRun } from './run-record.js';
 import { actionsMet, fitOf, resourcesMet } from './statement-fit.js';
+import { withoutBoundary } from './without-boundary.js';
 
 /** Which parts of the policies the tests made decide. What fixtures do to prepare a test never counts. */
 export interface PolicyCoverage {
   readonly policies: readonly CoveredPolicy[];
+  /** Users and roles of tests whose permissions no boundary of the author's own limits. */
+  readonly withoutBoundary: readonly string[];
 }
 
 export interface CoveredPolicy {
@@ -39,6 +43,8 @@ export interface CoveredStatement extends CoveredPart {
   readonly effect: 'Allow' | 'Deny';
   /** How often it fitted a request, also where another one decided before it. */
   readonly fitted: number;
+  /** What it leaves open by whom it names. */
+  readonly remark: string | undefined;
   /** The parts by which the requests that came nearest missed it; empty where one fitted, or none came by. */
   readonly nearest: readonly ('action' | 'resource' | 'principal' | 'condition')[];
   readonly actions: readonly CoveredItem[];
@@ -92,6 +98,7 @@ export function policyCoverage(
       document: policy.policy.document,
       statements: covered(policy, statements),
     })),
+    withoutBoundary: withoutBoundary(decisions.filter(isOfTest), policies),
   };
 }
 
@@ -204,6 +211,7 @@ function covered({ policy, source }: PolicyUnderTest, tallies: readonly Statemen
   return tallies.map(({ statement, decided, fitted, nearest = [], actions, resources, conditions }) => {
     const { index, sid, effect, element } = statement;
     return {
+      remark: principalRemark(statement, policy.kind),
       index,
       sid,
       effect,

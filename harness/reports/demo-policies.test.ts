@@ -71,6 +71,13 @@ const FAULTS: Readonly<Record<string, string>> = {
   'missing boundary': 'boundary.json:4  statement NoMoreThanNotes decided in no test: the policy was asked in none',
 };
 
+/** What is missing where only a place tells little, in the line below. */
+const NATURES: readonly string[] = [
+  'it trusts all of the account <account> without a condition (sts:ExternalId where that is a third party',
+  'Principal is * and there is no condition: that is everyone, also without credentials',
+  'no user or role of a test has it as its boundary; without one: ',
+];
+
 /** What nobody needed, so that it can be left out. */
 const NOT_NEEDED: readonly string[] = [
   'reader.yaml:5  action s3:Get* of statement ReadNotes was needed for s3:GetObject only',
@@ -90,6 +97,7 @@ test('coverage and mutation name all ten faults, least privilege what is too wid
   const text = `${coverageText(policyCoverage(run, [boundary]))}\n\n${mutationText(mutatePolicies(run))}`;
   for (const [fault, words] of Object.entries(FAULTS))
     expect([fault, text]).toEqual([fault, expect.stringContaining(`${FOLDER}/${words}`)]);
+  for (const words of NATURES) expect(text).toContain(`\n      ${words}`);
   const suggestions = leastPrivilege(run);
   for (const words of NOT_NEEDED) expect(leastPrivilegeText(suggestions)).toContain(`${FOLDER}/${words}`);
   expect(suggestions.flatMap(({ proof }) => proof.lost)).toEqual([]);

@@ -1,8 +1,10 @@
+import type { CompiledStatement } from '../engine/statement.js';
 import { statementName } from './coverage-figures.js';
 import { placeText } from './document-paths.js';
 import type { Mutant, MutationReport } from './mutation.js';
 import type { MutatorName } from './mutators.js';
 import { withoutRun } from './policies-under-test.js';
+import { principalRemark } from './principal-remark.js';
 
 /** How many of the faults the tests would notice. */
 export interface MutationScore {
@@ -39,14 +41,32 @@ export function mutationText(report: MutationReport): string {
   const lines = [
     `Policy mutation: ${percent}%; ${killed} of ${total} faults would be noticed by the ${report.assertions} assertions${unknown}`,
   ];
-  for (const mutant of survivors(report)) {
+  const surviving = survivors(report);
+  const remarks = remarksOn(surviving);
+  for (const mutant of surviving) {
     const { policy, place } = mutant;
+    const remark = remarks.get(mutant);
     lines.push(
       `  ${placeText(policy.name, policy.source, place.start)}  ${withoutRun(mutantName(mutant))}`,
       `      ${withoutRun(missingTest(mutant))}`,
+      ...(remark === undefined ? [] : [`      ${withoutRun(remark)}`]),
     );
   }
   return lines.join('\n');
+}
+
+/** What statements leave open by whom they name, each at the first fault that nobody would notice. */
+export function remarksOn(surviving: readonly Mutant[]): ReadonlyMap<Mutant, string> {
+  const said = new Set<CompiledStatement>();
+  const remarks = new Map<Mutant, string>();
+  for (const mutant of surviving) {
+    const { statement, policy } = mutant;
+    if (statement === undefined || said.has(statement)) continue;
+    said.add(statement);
+    const remark = principalRemark(statement, policy.kind);
+    if (remark !== undefined) remarks.set(mutant, remark);
+  }
+  return remarks;
 }
 
 /** `action s3:GetObject widened to * (statement Read)` */

@@ -30,8 +30,9 @@ export function mutantKey(policy: string, statement: number, what: string): stri
 function mutated({ policy, source }: AttachedPolicy, index: number, { apply }: StatementMutation): AttachedPolicy {
   const { kind, version, document, principalIds } = policy;
   const statements = policy.statements.flatMap((statement) => {
-    const element = statement.index === index ? apply(statement.element) : statement.element;
-    return element === undefined ? [] : [compileStatement(element, statement.index, version, principalIds)];
+    if (statement.index !== index) return [statement];
+    const element = apply(statement.element);
+    return element === undefined ? [] : [compileStatement(element, index, version, principalIds)];
   });
   return { source, policy: { kind, version, document, principalIds, statements } };
 }

@@ -30,6 +30,8 @@ export interface ShownMutant {
   readonly fault: string;
   /** The test that is missing, in a sentence. */
   readonly missing: string;
+  /** What its statement leaves open by whom it names; at the first mutant of a statement. */
+  readonly remark?: string;
 }
 
 /** What those who have the same policies need of them. */

@@ -5,9 +5,9 @@ import { placeText } from './document-paths.js';
 import type { LeastPrivilege } from './least-privilege.js';
 import { proofWords, unusedWords } from './least-privilege-text.js';
 import type { MutationReport } from './mutation.js';
-import { missingTest, mutantName, mutationScore, survivors } from './mutation-text.js';
+import { missingTest, mutantName, mutationScore, remarksOn, survivors } from './mutation-text.js';
 import { withoutRun } from './policies-under-test.js';
-import type { ReportFigures, ShownLeastPrivilege, ShownMutation } from './report-data.js';
+import type { ReportFigures, ShownLeastPrivilege, ShownMutant, ShownMutation } from './report-data.js';
 import type { RunSummary } from './run-summary.js';
 
 /** What the pages show of a run beside its decisions. */
@@ -24,17 +24,24 @@ export function reportFigures(
 
 function shownMutation(mutation: MutationReport): ShownMutation {
   const { killed, total } = mutationScore(mutation);
+  const surviving = survivors(mutation);
+  const remarks = remarksOn(surviving);
   return {
     killed,
     total,
     assertions: mutation.assertions,
-    survivors: survivors(mutation).map((mutant) => ({
+    survivors: surviving.map((mutant) => ({
       policy: mutant.policy.name,
       place: placeText(mutant.policy.name, mutant.policy.source, mutant.place.start),
       fault: withoutRun(mutantName(mutant)),
       missing: withoutRun(missingTest(mutant)),
+      ...remarkOf(remarks.get(mutant)),
     })),
   };
+}
+
+function remarkOf(remark: string | undefined): Pick<ShownMutant, 'remark'> {
+  return remark === undefined ? {} : { remark: withoutRun(remark) };
 }
 
 /** So many resources of an action are enough to see what it is needed for. */

@@ -56,9 +56,9 @@ const STEP_SUMMARY_BYTES = 1024 * 1024;
 /** For the page of a step of GitHub Actions, in Markdown, no longer than GitHub takes it. `already` bytes are there from before. */
 export function stepSummary(summary: RunSummary, already = 0): string {
   const { figures, score, coverage, mutation, matrix, decisions, target, leastPrivilege } = summary;
-  const gaps = coverageGaps(coverage).map(({ file, policy, position, part, why }) => [
+  const gaps = coverageGaps(coverage).map(({ file, policy, position, part, why, remark = '' }) => [
     code(`${file ?? policy}:${position.line}`),
-    `${cell(part)} ${cell(why)}`,
+    cell(`${part} ${why} ${remark}`.trimEnd()),
   ]);
   const surviving = survivors(mutation).map((mutant) => [
     code(`${mutant.policy.source.file ?? mutant.policy.name}:${mutant.place.start.line}`),

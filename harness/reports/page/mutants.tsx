@@ -20,10 +20,11 @@ export function Mutants({ mutation, search }: MutantsProps): JSX.Element {
         {found.length === survivors.length ? '' : `; ${found.length} found`}.
       </p>
       <ul>
-        {found.map(({ policy, place, fault, missing }) => (
+        {found.map(({ policy, place, fault, missing, remark }) => (
           <li key={`${policy} ${place} ${fault}`}>
             <b>{fault}</b> <code>{place}</code>
             <p>{missing}</p>
+            {remark !== undefined && <p class="remark">{remark}</p>}
           </li>
         ))}
       </ul>
