@@ -27,6 +27,7 @@ export { createPolicyCache, type PolicyCache } from './policy-cache.js';
 export { PolicyError, type PolicyErrorCode, type PolicyFinding } from './policy-error.js';
 export { groupsOf, mapGroups, type PolicySetOf } from './policy-groups.js';
 export {
+  type DecidedJson,
   decisionOfJson,
   type PolicyJson,
   type PolicySetJson,

@@ -3,7 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { IAMClient, ListRolesCommand, ListUsersCommand } from '@aws-sdk/client-iam';
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListRolesCommand,
+  ListUsersCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmulator } from '../emulator/index.js';
@@ -17,6 +25,10 @@ import { runSummary } from './run-summary.js';
 const folder = mkdtempSync(join(tmpdir(), 'report-'));
 /** Where screenshots are kept for a look; nowhere unless told. */
 const shots = process.env.REHEARSAL_SCREENSHOTS;
+const LISTING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 'iam:ListUsers', Resource: '*' },
+});
 let browser: Browser;
 let url: string;
 let bytes: number;
@@ -100,14 +112,26 @@ describe('each page', () => {
     await page.close();
   });
 
-  it('graph: an edge opens who assumed what', async () => {
+  it('graph: an edge opens who assumed what, or how the policies decide; a node what it comes to', async () => {
     const { page, errors } = await open('graph');
     await look(page, 'graph');
-    await page.locator('a.edge').first().focus();
+    await page.locator('a.edge.denied').first().focus();
     await page.keyboard.press('Enter');
     await look(page, 'graph-edge');
-
     expect(await page.locator('aside h2').textContent()).toContain('→');
+    expect(await page.locator('aside a.call').count()).toBeGreaterThan(0);
+
+    await page.locator('a.node.user').first().focus();
+    await page.keyboard.press('Enter');
+    await look(page, 'graph-node');
+    expect(await page.locator('aside .reached').textContent()).toContain('operator');
+
+    await page.locator('a.edge.conditional').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('aside').textContent()).toContain('aws:MultiFactorAuthPresent');
+    await page.getByRole('link', { name: 'How the policies decide' }).click();
+    expect(await page.locator('article.trace').textContent()).toContain('without a call');
+    await look(page, 'graph-trace');
     expect(errors).toEqual([]);
     await page.close();
   });
@@ -194,8 +218,42 @@ it('the page of a served emulator shows decisions as they are made', async () =>
   await page.waitForFunction(() => document.querySelector('pre.why')?.textContent?.includes('root user'));
 
   expect(await page.getByRole('status').textContent()).toContain('2 decisions');
+  const Trusting = { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: Trusting });
+  await client.send(new CreateRoleCommand({ RoleName: 'machine', AssumeRolePolicyDocument }));
+  await page.goto(`${endpoint}/_rehearsal/ui#/graph`);
+  await page.locator('a.edge.untried').first().waitFor({ state: 'attached' }); // a level line has no height
+  await look(page, 'live-graph');
+  expect(await page.locator('a.edge').first().getAttribute('aria-label')).toContain(
+    'ec2.amazonaws.com assumes machine',
+  );
   await page.goto(`${endpoint}/_rehearsal/ui#/privilege`);
   await page.waitForSelector('.privilege, .empty');
   expect(errors).toEqual([]);
+  await page.close();
+});
+
+it('a served emulator tells the policies of a decision as long as it keeps it, and the page says when it does not', async () => {
+  await using emulator = await startEmulator({ seed: 'kept', decisions: 2 });
+  const endpoint = await emulator.listen({ page: livePage });
+  const { root } = emulator.account('111122223333');
+  const client = new IAMClient({ region: 'us-east-1', endpoint, credentials: root });
+  await client.send(new CreateUserCommand({ UserName: 'u' }));
+  await client.send(new PutUserPolicyCommand({ UserName: 'u', PolicyName: 'listing', PolicyDocument: LISTING }));
+  const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName: 'u' }));
+  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {};
+  const own = new IAMClient({ region: 'us-east-1', endpoint, credentials: { accessKeyId, secretAccessKey } });
+  await own.send(new ListUsersCommand({}));
+  const page = await browser.newPage();
+  await page.goto(`${endpoint}/_rehearsal/ui#/timeline`);
+  await page.getByRole('link', { name: 'iam:ListUsers' }).click();
+  await page.waitForSelector('.statement.allow');
+  expect(await page.locator('.statement.allow').textContent()).toContain('iam:ListUsers');
+  await look(page, 'live-trace');
+
+  await page.goto(`${endpoint}/_rehearsal/ui#/timeline`);
+  for (let call = 0; call < 2; call++) await client.send(new ListRolesCommand({}));
+  await page.getByRole('link', { name: 'iam:ListUsers' }).click();
+  await page.waitForFunction(() => document.body.textContent?.includes('no longer this one'));
   await page.close();
 });

@@ -1,4 +1,12 @@
-import { authorize, compile, gather, type PolicyGroup, type PolicyKind, type Principal } from '../engine/index.js';
+import {
+  authorize,
+  compile,
+  gather,
+  type OpenDecision,
+  type PolicyGroup,
+  type PolicyKind,
+  type Principal,
+} from '../engine/index.js';
 import { createRecordWriter } from './run-record.js';
 
 const ACCOUNT = '123456789012';
@@ -86,6 +94,7 @@ export function writeLargeRun(folder: string, decisions: number): void {
         });
       }
     }
+    writer.assumptions({ test: number, account: ACCOUNT, decided: 8, leftOut: 0, can: assumptions(callers) });
     writer.endTest({
       test: number,
       file: `scenarios/part-${test % 5}.test.ts`,
@@ -95,6 +104,23 @@ export function writeLargeRun(folder: string, decisions: number): void {
     });
   }
   writer.flush();
+}
+
+/** What the policies allow without anyone having called: a role that everyone of the account may assume, one of them with an MFA code. */
+function assumptions(callers: readonly Caller[]): readonly OpenDecision[] {
+  return callers.map(({ principal, policies }, index) => {
+    const keys = index === 0 ? ['aws:MultiFactorAuthPresent'] : [];
+    const Condition = index === 0 ? { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } : {};
+    const Statement = [{ Effect: 'Allow', Principal: { AWS: principal.arn }, Action: 'sts:AssumeRole', Condition }];
+    const role = `arn:aws:iam::${ACCOUNT}:role/operator`;
+    const policy = compile(JSON.stringify({ Version: '2012-10-17', Statement }), { kind: 'trust' });
+    const trust = gather([{ policy, source: { name: 'AssumeRolePolicyDocument', attachedTo: role } }]);
+    const request = { principal, action: 'sts:AssumeRole', resource: role, resourceAccount: ACCOUNT };
+    const context = new Map(keys.map((key) => [key.toLowerCase(), 'true']));
+    const decision = authorize({ ...request, context }, { ...policies, trust });
+    const open = { ...decision, request: { ...decision.request, context: new Map() } };
+    return { outcome: keys.length > 0 ? 'conditional' : 'allowed', keys, decision: open };
+  });
 }
 
 interface Caller {

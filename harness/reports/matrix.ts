@@ -73,7 +73,7 @@ export function principalName(principal: Principal): string {
 }
 
 /** `iamr-6f85492c-user-13d53d26-1`, as the fixtures name what a test does not, is `user-1`. */
-function ownName(name: string): string {
+export function ownName(name: string): string {
   return name.replace(/^iamr-[0-9a-z]+-/, '').replace(/^([\w+=,.@-]+?)-[0-9a-f]{8}-(\d+)(?=$|\/)/, '$1-$2');
 }
 

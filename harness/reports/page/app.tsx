@@ -4,7 +4,7 @@ import { Coverage } from './coverage.js';
 import { Graph } from './graph.js';
 import { useAddress, useKeys } from './keyboard.js';
 import { Matrix } from './matrix.js';
-import { type Model, matching } from './model.js';
+import { type Model, matching, shownAt } from './model.js';
 import { Mutants } from './mutants.js';
 import { Privilege } from './privilege.js';
 import { useDeferredSearch } from './search.js';
@@ -103,11 +103,11 @@ function pageOf(page: string, item: string | undefined, content: Content): JSX.E
   const { model, decisions, search, coverage, mutation, leastPrivilege, live } = content;
   switch (page) {
     case 'trace':
-      return <TracePage decision={model.decisions.find(({ id }) => id === Number(item))} live={live} />;
+      return <TracePage decision={shownAt(model, Number(item))} live={live} />;
     case 'timeline':
       return <Timeline decisions={decisions} model={model} />;
     case 'graph':
-      return <Graph decisions={decisions} />;
+      return <Graph model={model} decisions={decisions} search={search} live={live} />;
     case 'coverage':
       return <Coverage coverage={coverage} search={search} />;
     case 'mutants':

@@ -1,64 +1,64 @@
 import { grouped } from '../grouped.js';
-import { outcomeOf, type Shown } from './model.js';
+import type { AssumeEdge, AssumeNode } from './assume-edges.js';
 
-/** Who tried to assume what, placed in columns: whoever only assumes stands left, what is assumed right of who assumes it. */
+/** Who can assume what, placed in columns: whoever only assumes stands left, what is assumed right of who assumes it. */
 export interface AssumeGraph {
   readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly AssumeEdge[];
+  readonly edges: readonly PlacedEdge[];
   readonly width: number;
   readonly height: number;
 }
 
-export interface PlacedNode {
-  readonly name: string;
+export interface PlacedNode extends AssumeNode {
   readonly x: number;
   readonly y: number;
 }
 
-export interface AssumeEdge {
+export interface PlacedEdge extends AssumeEdge {
   readonly from: PlacedNode;
   readonly to: PlacedNode;
-  readonly outcome: 'allowed' | 'denied' | 'both';
-  readonly decisions: readonly Shown[];
 }
 
-export const NODE = { width: 220, height: 36 };
-const GAP = { x: 120, y: 20 };
+export const NODE = { width: 220, height: 46 };
+const GAP = { x: 120, y: 18 };
 const MARGIN = 20;
 
-const ASSUMES = /^sts:AssumeRole/i;
-
-export function assumeGraph(decisions: readonly Shown[]): AssumeGraph {
-  const byPair = grouped(
-    decisions.filter(({ action }) => ASSUMES.test(action)),
-    ({ who, resource }) => JSON.stringify([callerName(who), roleName(resource)]),
-  );
-  const pairs = [...byPair].map(([pair, list]) => ({ ends: JSON.parse(pair) as [string, string], list }));
-  const columns = columnsOf(pairs.map(({ ends }) => ends));
-  const nodes = place(columns);
-  const nodeOf = (name: string) => nodes.get(name) ?? { name, x: 0, y: 0 };
+export function placeEdges(edges: readonly AssumeEdge[]): AssumeGraph {
+  const found = new Map(edges.flatMap(({ from, to }) => [from, to]).map((node) => [node.id, node]));
+  const nodes = place(found, columnsOf(edges.map(({ from, to }) => [from.id, to.id])));
+  const nodeOf = (node: AssumeNode) => nodes.get(node.id) ?? { ...node, x: 0, y: 0 };
   const all = [...nodes.values()];
   return {
     nodes: all,
-    edges: pairs.map(({ ends: [from, to], list }) => ({
-      from: nodeOf(from),
-      to: nodeOf(to),
-      outcome: outcomeOf(list),
-      decisions: list,
-    })),
+    edges: edges.map((edge) => ({ ...edge, from: nodeOf(edge.from), to: nodeOf(edge.to) })),
     width: Math.max(0, ...all.map(({ x }) => x + NODE.width)) + MARGIN,
     height: Math.max(0, ...all.map(({ y }) => y + NODE.height)) + MARGIN,
   };
 }
 
-/** A session is drawn as its role, which it acts for. */
-function callerName(who: string): string {
-  return who.split('/')[0] ?? who;
+/** A role that can be reached, and the edges on the shortest way there. */
+export interface Reached<E extends AssumeEdge> {
+  readonly role: AssumeNode;
+  readonly way: readonly E[];
 }
 
-function roleName(arn: string): string {
-  const name = arn.slice(arn.lastIndexOf('/') + 1);
-  return name.replace(/^iamr-[0-9a-z]+-/, '').replace(/-[0-9a-f]{8}-(\d+)$/, '-$1');
+/** Every role that a principal comes to, by one role after the other, if all that is allowed and all conditions that can be met are counted. */
+export function reachedFrom<E extends AssumeEdge>(start: AssumeNode, edges: readonly E[]): readonly Reached<E>[] {
+  const outOf = grouped(
+    edges.filter(({ state }) => state !== 'denied'),
+    ({ from }) => from.id,
+  );
+  const ways = new Map<string, Reached<E>>();
+  const next: { readonly id: string; readonly way: readonly E[] }[] = [{ id: start.id, way: [] }];
+  for (const { id, way } of next) {
+    for (const edge of outOf.get(id) ?? []) {
+      if (edge.to.id === start.id || ways.has(edge.to.id)) continue;
+      const longer = [...way, edge];
+      ways.set(edge.to.id, { role: edge.to, way: longer });
+      next.push({ id: edge.to.id, way: longer });
+    }
+  }
+  return [...ways.values()];
 }
 
 /** The longest way to a node, a circle being cut where it closes. */
@@ -77,15 +77,18 @@ function columnsOf(ends: readonly (readonly [string, string])[]): ReadonlyMap<st
   return columns;
 }
 
-function place(columns: ReadonlyMap<string, number>): ReadonlyMap<string, PlacedNode> {
+function place(
+  found: ReadonlyMap<string, AssumeNode>,
+  columns: ReadonlyMap<string, number>,
+): ReadonlyMap<string, PlacedNode> {
   const filled = new Map<number, number>();
   const nodes = new Map<string, PlacedNode>();
-  for (const name of [...columns.keys()].sort()) {
-    const column = columns.get(name) ?? 0;
+  for (const node of [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const column = columns.get(node.id) ?? 0;
     const row = filled.get(column) ?? 0;
     filled.set(column, row + 1);
     const x = MARGIN + column * (NODE.width + GAP.x);
-    nodes.set(name, { name, x, y: MARGIN + row * (NODE.height + GAP.y) });
+    nodes.set(node.id, { ...node, x, y: MARGIN + row * (NODE.height + GAP.y) });
   }
   return nodes;
 }

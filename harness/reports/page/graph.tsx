@@ -1,90 +1,164 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { type AssumeEdge, assumeGraph, NODE } from './assume-graph.js';
-import { DecisionRows } from './decision-rows.js';
-import type { Shown } from './model.js';
+import { assumeEdges, type EdgeState, STATES } from './assume-edges.js';
+import { type AssumeGraph, placeEdges } from './assume-graph.js';
+import { EdgeAside, NodeAside } from './graph-aside.js';
+import { type Chosen, Drawing, idOf } from './graph-drawing.js';
+import type { Model, Shown } from './model.js';
+import { hasWords } from './search.js';
 
-/** Who can assume what, as the calls of the run showed it; an edge opens its decisions. */
-export function Graph({ decisions }: { readonly decisions: readonly Shown[] }): JSX.Element {
-  const graph = useMemo(() => assumeGraph(decisions), [decisions]);
-  const [chosen, setChosen] = useState<AssumeEdge | undefined>();
-  if (graph.edges.length === 0) return <p class="empty">Nobody tried to assume a role.</p>;
-  const { nodes, edges, width, height } = graph;
+export interface GraphProps {
+  readonly model: Model;
+  readonly decisions: readonly Shown[];
+  readonly search: string;
+  readonly live: boolean;
+}
+
+const ALL = '';
+/** A person sees nothing in more, and a browser draws no more at once. */
+const MOST_EDGES = 600;
+
+/** Who can assume what: as calls showed it, and as the policies of both sides say without one. What is clicked is told about. */
+export function Graph({ model, decisions, search, live }: GraphProps): JSX.Element {
+  const [scenario, setScenario] = useState(ALL);
+  const [hidden, setHidden] = useState<ReadonlySet<EdgeState>>(new Set());
+  const [chosen, setChosen] = useState<Chosen | undefined>();
+  const assumptions = model.assumptions.filter((each) => scenario === ALL || each.scenario === scenario);
+  const all = useMemo(() => {
+    const calls = decisions.filter(
+      ({ test, recorded }) => scenario === ALL || (live ? accountOf(recorded) : test) === scenario,
+    );
+    return assumeEdges(calls, assumptions, !live).filter(
+      ({ from, to, words, decisions: found }) =>
+        found.length > 0 || hasWords(`${from.name} ${to.name} ${words}`, search),
+    );
+  }, [model, decisions, scenario, search]);
+  const shown = all.filter(({ state }) => !hidden.has(state));
+  const graph = useMemo(() => placeEdges(shown.slice(0, MOST_EDGES)), [all, hidden]);
+  const toggle = (state: EdgeState) => {
+    const others = new Set(hidden);
+    if (!others.delete(state)) others.add(state);
+    setHidden(others);
+  };
   return (
     <div class={chosen === undefined ? 'whole' : 'split'}>
       <section class="graph">
-        <svg width={width} height={height}>
-          <title>Who can assume what</title>
-          <Arrow outcome="allowed" />
-          <Arrow outcome="denied" />
-          <Arrow outcome="both" />
-          {edges.map((edge) => (
-            <Edge key={`${edge.from.name} ${edge.to.name}`} edge={edge} choose={setChosen} />
+        <div class="option">
+          <Scenarios model={model} scenario={scenario} choose={setScenario} />
+          {STATES.map((state) => (
+            <Toggle
+              key={state}
+              state={state}
+              count={all.filter((edge) => edge.state === state).length}
+              isShown={!hidden.has(state)}
+              toggle={toggle}
+            />
           ))}
-          {nodes.map(({ name, x, y }) => (
-            <g key={name} transform={`translate(${x} ${y})`}>
-              <title>{name}</title>
-              <rect width={NODE.width} height={NODE.height} rx="6" />
-              <text x={NODE.width / 2} y={NODE.height / 2 + 5}>
-                {name.length > 28 ? `${name.slice(0, 27)}…` : name}
-              </text>
-            </g>
-          ))}
-        </svg>
+          <Remarks
+            decided={sum(assumptions.map((each) => each.decided))}
+            leftOut={sum(assumptions.map((each) => each.leftOut))}
+            undrawn={Math.max(0, shown.length - MOST_EDGES)}
+          />
+        </div>
+        {all.length === 0 ? (
+          <p class="empty">Nobody can assume a role, and nobody tried to.</p>
+        ) : (
+          <Drawing graph={graph} choose={setChosen} />
+        )}
       </section>
-      {chosen !== undefined && (
-        <aside>
-          <button type="button" class="close" onClick={() => setChosen(undefined)}>
-            Close
-          </button>
-          <h2>
-            {chosen.from.name} → {chosen.to.name}
-          </h2>
-          <DecisionRows decisions={chosen.decisions} label="Decisions of the edge" />
-        </aside>
-      )}
+      <Aside graph={graph} chosen={chosen} choose={setChosen} />
     </div>
   );
 }
 
-function Arrow({ outcome }: { readonly outcome: AssumeEdge['outcome'] }): JSX.Element {
+function accountOf({ decision }: Shown['recorded']): string {
+  const { principal, resourceAccount } = decision.request;
+  return `Account ${'account' in principal ? principal.account : resourceAccount}`;
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+const NAMES: Readonly<Record<EdgeState, string>> = {
+  proven: 'proven by a test',
+  called: 'allowed, not asserted',
+  untried: 'allowed, never tried',
+  conditional: 'with conditions',
+  denied: 'tried and denied',
+};
+
+interface ScenariosProps {
+  readonly model: Model;
+  readonly scenario: string;
+  choose(scenario: string): void;
+}
+
+function Scenarios({ model, scenario, choose }: ScenariosProps): JSX.Element {
+  const names = [
+    ...new Set([...model.scenarios, ...model.assumptions].map((each) => ('name' in each ? each.name : each.scenario))),
+  ];
   return (
-    <marker id={`arrow-${outcome}`} viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
-      <path class={`arrow ${outcome}`} d="M0 0 L8 4 L0 8 Z" />
-    </marker>
+    <select aria-label="Scenario" value={scenario} onChange={(event) => choose(event.currentTarget.value)}>
+      <option value={ALL}>all together</option>
+      {names.map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 
-interface EdgeProps {
-  readonly edge: AssumeEdge;
-  choose(edge: AssumeEdge): void;
+interface ToggleProps {
+  readonly state: EdgeState;
+  readonly count: number;
+  readonly isShown: boolean;
+  toggle(state: EdgeState): void;
 }
 
-function Edge({ edge, choose }: EdgeProps): JSX.Element {
-  const { from, to, outcome, decisions } = edge;
-  const label = `${from.name} assumes ${to.name}: ${outcome === 'both' ? 'allowed and denied' : outcome}, ${decisions.length} times`;
+function Toggle({ state, count, isShown, toggle }: ToggleProps): JSX.Element {
   return (
-    <a
-      href={location.hash || '#/graph'}
-      class={`edge ${outcome}`}
-      aria-label={label}
-      onClick={(event) => {
-        event.preventDefault();
-        choose(edge);
-      }}
-    >
-      <title>{label}</title>
-      <path d={curve(edge)} class="near" />
-      <path d={curve(edge)} markerEnd={`url(#arrow-${outcome})`} />
-    </a>
+    <button type="button" class={`state ${state}`} aria-pressed={isShown} onClick={() => toggle(state)}>
+      <svg width="34" height="10" aria-hidden="true">
+        <line x1="0" y1="5" x2="34" y2="5" class={state} />
+      </svg>{' '}
+      {NAMES[state]}: {count}
+    </button>
   );
 }
 
-/** From the right side of one to the left side of the other; back around below where it leads to the left. */
-function curve({ from, to }: AssumeEdge): string {
-  const [x1, y1] = [from.x + NODE.width, from.y + NODE.height / 2];
-  const [x2, y2] = [to.x, to.y + NODE.height / 2];
-  const bend = x2 > x1 ? (x2 - x1) / 2 : 80;
-  const drop = x2 > x1 ? 0 : NODE.height * 1.5;
-  return `M${x1} ${y1} C${x1 + bend} ${y1 + drop} ${x2 - bend} ${y2 + drop} ${x2} ${y2}`;
+function Remarks({
+  decided,
+  leftOut,
+  undrawn,
+}: Readonly<Record<'decided' | 'leftOut' | 'undrawn', number>>): JSX.Element {
+  const remarks = [
+    decided > 0 && `Pairs of a principal and a role that were decided: ${decided}; those without a line are denied.`,
+    leftOut > 0 && `Left out, for there were too many: ${leftOut}.`,
+    undrawn > 0 && `Lines that are not drawn: ${undrawn}; choose a scenario, or search.`,
+  ].filter(Boolean);
+  return <small>{remarks.join(' ')}</small>;
+}
+
+interface AsideProps {
+  readonly graph: AssumeGraph;
+  readonly chosen: Chosen | undefined;
+  choose(chosen: Chosen | undefined): void;
+}
+
+function Aside({ graph, chosen, choose }: AsideProps): JSX.Element | null {
+  if (chosen === undefined) return null;
+  const close = (
+    <button type="button" class="close" onClick={() => choose(undefined)}>
+      Close
+    </button>
+  );
+  const edge = 'edge' in chosen ? graph.edges.find((each) => idOf(each) === chosen.edge) : undefined;
+  const node = 'node' in chosen ? graph.nodes.find(({ id }) => id === chosen.node) : undefined;
+  return (
+    <aside>
+      {close}
+      {edge && <EdgeAside edge={edge} />}
+      {node && <NodeAside node={node} edges={graph.edges} />}
+    </aside>
+  );
 }

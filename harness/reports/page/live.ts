@@ -3,7 +3,8 @@ import { grouped } from '../grouped.js';
 import type { ReadDecision } from '../read-record.js';
 import type { ReportFigures } from '../report-data.js';
 import { App } from './app.js';
-import { type Model, type Shown, show } from './model.js';
+import { assumptionsOnDemand } from './live-assumptions.js';
+import { type Model, type Shown, type ShownAssumptions, show } from './model.js';
 
 /** A decision as the control interface streams it. */
 interface StreamedDecision extends Omit<ReadDecision['decision'], 'request' | 'policies'> {
@@ -33,6 +34,11 @@ export function watchLive(root: HTMLElement): void {
     figures = found;
     isStale = true;
   });
+  let assumptions: readonly ShownAssumptions[] = [];
+  const ask = assumptionsOnDemand((found) => {
+    assumptions = found;
+    isStale = true;
+  });
   const add = (streamed: StreamedDecision) => {
     decisions.push(show(recordedOf(streamed), next++, false));
     if (decisions.length > KEPT) decisions.splice(0, decisions.length - KEPT);
@@ -40,9 +46,10 @@ export function watchLive(root: HTMLElement): void {
   };
   const draw = () => {
     void look(next);
+    void ask().catch(() => undefined); // the emulator has ended: what is shown stays
     if (!isStale) return;
     isStale = false;
-    render(h(App, { model: modelOfLive([...decisions]), ...figures, live: true }), root);
+    render(h(App, { model: modelOfLive([...decisions], assumptions), ...figures, live: true }), root);
   };
   root.replaceChildren();
   draw();
@@ -99,13 +106,14 @@ function recordedOf(streamed: StreamedDecision): ReadDecision {
   };
 }
 
-function modelOfLive(decisions: readonly Shown[]): Model {
+function modelOfLive(decisions: readonly Shown[], assumptions: readonly ShownAssumptions[]): Model {
   const byAccount = grouped(decisions, ({ recorded }) => accountOf(recorded));
   return {
     title: 'live',
     target: 'served',
     start: undefined,
     decisions,
+    assumptions,
     scenarios: [...byAccount].map(([account, list]) => ({
       name: `Account ${account}`,
       test: undefined,

@@ -8,9 +8,9 @@ import {
   type StatementTrace,
   statementPlace,
 } from '../../engine/index.js';
+import { AskedTrace, type TraceProps } from './asked-trace.js';
 import { Outcome } from './decision-rows.js';
 import type { Shown } from './model.js';
-import { ToldExplanation } from './told-explanation.js';
 
 export interface TracePageProps {
   readonly decision: Shown | undefined;
@@ -21,7 +21,12 @@ export interface TracePageProps {
 /** One decision: AWS's words, why in plain ones, and how every statement of every layer fared. */
 export function TracePage({ decision, live }: TracePageProps): JSX.Element {
   if (decision === undefined) return <p class="empty">There is no such decision in this record.</p>;
-  const { recorded, outcome, who, action, resource, test, isAsserted } = decision;
+  if (live && !decision.recorded.isWhole) return <AskedTrace decision={decision} show={Trace} />;
+  return <Trace decision={decision} missing="This target does not tell the policies that it asked." />;
+}
+
+function Trace({ decision, missing }: TraceProps): JSX.Element {
+  const { recorded, outcome, who, action, resource, test, isAsserted, note } = decision;
   const { decision: made, words, requestId, operation, isWhole } = recorded;
   const explanation = explain(made);
   return (
@@ -30,11 +35,8 @@ export function TracePage({ decision, live }: TracePageProps): JSX.Element {
         <Outcome outcome={outcome} /> {outcome}: {who}, {action}
       </h2>
       {words !== undefined && <blockquote cite="AWS">{words}</blockquote>}
-      {live ? (
-        <ToldExplanation decision={decision} />
-      ) : (
-        <pre class="why">{isWhole ? explanationText(explanation) : explanation.why}</pre>
-      )}
+      {note !== undefined && <p>{note}</p>}
+      <pre class="why">{isWhole ? explanationText(explanation) : explanation.why}</pre>
       <Facts
         facts={{
           resource,
@@ -46,10 +48,10 @@ export function TracePage({ decision, live }: TracePageProps): JSX.Element {
           asserted: isAsserted ? 'yes' : 'no test asserts it',
         }}
       />
-      {isWhole || live ? (
+      {isWhole ? (
         explanation.trace.layers.map((layer) => <Layer key={layer.layer} layer={layer} />)
       ) : (
-        <p class="empty">This target does not tell the policies that it asked.</p>
+        <p class="empty">{missing}</p>
       )}
       <h3>Condition keys of the request</h3>
       <Facts facts={contextOf(decision)} />
