@@ -92,7 +92,7 @@ async function rehearsed(
     stderr.write(`rehearse: \`${command}\` cannot be run: ${ended.reason}\n`);
     return ended.exitCode;
   }
-  const folder = writeRecord(decisions, files, runs);
+  const folder = writeRecord({ decisions, files, runs, emulator, principal });
   const isAdministrator = flags.policy === undefined && flags.as === undefined;
   const recorded = recordFiles(folder);
   const record = readRecords(recorded);
@@ -140,8 +140,22 @@ function accountOf(emulator: Emulator, { account }: RunFlags): string {
   throw new UsageError(`there are ${loaded.length} accounts; pass \`--account\` with one of ${loaded.join(', ')}`);
 }
 
+interface Recorded {
+  readonly decisions: readonly RecordedDecision[];
+  readonly files: PolicyFiles;
+  readonly runs: string | undefined;
+  readonly emulator: Emulator;
+  readonly principal: RunPrincipal;
+}
+
+/** Those that the command had to do with. */
+function accountsIn(decisions: readonly RecordedDecision[], { arn }: RunPrincipal): ReadonlySet<string> {
+  const asked = decisions.map(({ decision }) => decision.request);
+  return new Set([arn.split(':')[4] ?? '', ...asked.map(({ resourceAccount }) => resourceAccount)]);
+}
+
 /** For `rehearse explain` and `rehearse report`, as that of a test run. */
-function writeRecord(decisions: readonly RecordedDecision[], files: PolicyFiles, runs?: string): string {
+function writeRecord({ decisions, files, runs, emulator, principal }: Recorded): string {
   const id = newRunId();
   const folder = runFolder(id, runs);
   const writer = createRecordWriter({
@@ -154,6 +168,8 @@ function writeRecord(decisions: readonly RecordedDecision[], files: PolicyFiles,
   });
   for (const { requestId, operation, decision, words, time } of decisions)
     writer.decision({ requestId, operation, decision, words, time, phase: 'test' });
+  for (const account of accountsIn(decisions, principal))
+    writer.assumptions({ account, ...emulator.assumePairs(account) });
   writer.flush();
   return folder;
 }

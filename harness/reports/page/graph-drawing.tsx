@@ -91,7 +91,7 @@ function Edge({ edge, choose }: EdgeProps): JSX.Element {
     >
       <title>{label}</title>
       <path d={curve(edge)} class="near" />
-      <path d={curve(edge)} markerEnd={`url(#arrow-${state})`} />
+      <path d={curve(edge)} marker-end={`url(#arrow-${state})`} />
     </a>
   );
 }
