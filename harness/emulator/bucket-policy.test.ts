@@ -55,6 +55,16 @@ test('a policy that names a user of the same account is enough', async () => {
   expect(await get(other.calls)).toBe('Access Denied');
 });
 
+test('an object that a KMS key encrypts takes that key, which the refusal names as KMS does', async () => {
+  const { root, own } = await stage({ Effect: 'Allow', Action: 's3:*', Resource: '*' });
+  const key = `arn:aws:kms:us-east-1:${OWNER}:key/k1`;
+  const encryption = { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key } as const;
+  await root.send(new s3.PutObjectCommand({ Bucket, Key: 'k', Body: 'text', ...encryption }));
+  expect(await get(own.calls)).toBe(
+    `User: ${own.arn} is not authorized to perform: kms:Decrypt on resource: ${key} because no identity-based policy allows the kms:Decrypt action`,
+  );
+});
+
 test('another account needs both sides, and the decision says so before it is asked for', async () => {
   const { emulator, put, other } = await stage(ALL);
   const decided = () => emulator.decide(other.accessKeyId, { action: 's3:GetObject', resource: `${ARN}/k` });

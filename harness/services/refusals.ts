@@ -24,7 +24,7 @@ export function refusalText(refusal: Refusal): string {
   if (principal.type === 'federated') return `Not authorized to perform ${action}`;
   if (caller.kind === 'anonymous') return 'Access Denied';
   const isOutside = caller.kind === 'service' || resourceAccount !== caller.account.id;
-  if (service === 's3' && isOutside) return 'Access Denied';
+  if (action.startsWith('s3:') && isOutside) return 'Access Denied';
   const resource = service === 'iam' ? iamResource(refusal) : RESOURCE[service](refusal);
   const on = resource === undefined ? '' : ` on resource: ${resource}`;
   return `${caller.kind === 'service' ? 'Service Principal' : 'User'}: ${callerArn(caller)} is not authorized to perform: ${action}${on}${hasClause(refusal) ? refusalClause(decision) : ''}`;
@@ -37,8 +37,11 @@ const STS_WITHOUT_RESOURCE: ReadonlySet<string> = new Set([
 ]);
 
 const RESOURCE = {
-  s3: ({ operation, decision: { request } }: Refusal) =>
-    operation === 'ListBuckets' ? undefined : `"${request.resource}"`,
+  /** The key of KMS that an object is encrypted with stands without quotes, as KMS says it. */
+  s3: ({ operation, decision: { request } }: Refusal) => {
+    if (operation === 'ListBuckets') return undefined;
+    return request.action.startsWith('s3:') ? `"${request.resource}"` : request.resource;
+  },
   sts: ({ operation, decision: { request } }: Refusal) =>
     STS_WITHOUT_RESOURCE.has(operation) ? undefined : request.resource,
 } as const;
