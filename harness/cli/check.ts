@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import {
   type DocumentPositions,
@@ -13,6 +13,7 @@ import {
 } from '../engine/index.js';
 import { serviceReference } from '../reference/services.js';
 import { type FileFinding, sarif } from '../reports/sarif.js';
+import { writeOutput } from './output-file.js';
 import { packageVersion } from './package-version.js';
 import { createTerminal, type Output, type Style } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -69,10 +70,7 @@ export async function check(files: readonly string[], flags: CheckFlags, process
     terminal.line(`${file}:${line}:${column}: ${terminal.paint(style, level)}: ${message} (${rule})`);
   }
   if (flags.sarif !== undefined) {
-    const text = sarif(findings, { version: packageVersion(), rules: RULES });
-    await writeFile(flags.sarif, text).catch((cause: Error) => {
-      throw new UsageError(`\`--sarif ${flags.sarif}\` cannot be written: ${cause.message}`, { cause });
-    });
+    writeOutput('--sarif', flags.sarif, sarif(findings, { version: packageVersion(), rules: RULES }));
   }
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   terminal.line(`${count(files.length, 'file')} checked, ${count(findings.length, 'finding')}`);

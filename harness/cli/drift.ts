@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestCalls } from '../drift/call.js';
@@ -6,6 +6,7 @@ import { compareRuns } from '../drift/compare.js';
 import { withoutAccounts } from '../drift/names.js';
 import { writeRecordings } from '../drift/recording.js';
 import { type DriftReport, driftText, hasDrift, type TestDifference } from '../drift/report.js';
+import { expectWritable, writeOutput } from './output-file.js';
 import { NotRun, runScenarios, type ScenarioRun, type TestResult } from './scenario-run.js';
 import { createTerminal, type Output } from './terminal.js';
 import { UsageError } from './usage-error.js';
@@ -39,6 +40,7 @@ const [SAME, DIFFERENT, NOT_COMPARED] = [0, 1, 2];
 export async function drift(files: readonly string[], flags: DriftFlags, process: DriftProcess): Promise<number> {
   const { stdout, env } = process;
   const against = otherTarget(flags.against);
+  if (flags.json !== undefined) expectWritable('--json', flags.json);
   const folder = await mkdtemp(join(tmpdir(), 'rehearse-drift-'));
   const terminal = createTerminal(stdout, env);
   const run = (target: string) =>
@@ -57,7 +59,7 @@ export async function drift(files: readonly string[], flags: DriftFlags, process
     const other = await run(against);
     const report = reportOf(against, embedded, other);
     stdout.write(driftText(report));
-    if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(report, undefined, 2)}\n`);
+    if (flags.json !== undefined) writeOutput('--json', flags.json, `${JSON.stringify(report, undefined, 2)}\n`);
     if (flags.record !== undefined) {
       const files = writeRecordings(flags.record, against, other.log.tests, NOTE);
       stdout.write(files.map((file) => `recorded: ${file}\n`).join(''));

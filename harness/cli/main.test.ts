@@ -42,6 +42,12 @@ test.concurrent('`demo --fail-at` a step ends with 1', async ({ expect }) => {
   expect(exitCode).toBe(1);
 });
 
+test.concurrent('a command line that cannot be understood ends as its command documents it', async ({ expect }) => {
+  const [misspelt, target] = await Promise.all([rehearse('run', '--polcy', 'p.json', 'true'), rehearse('drift')]);
+  expect(misspelt).toMatchObject({ exitCode: 125, stderr: expect.stringContaining('Did you mean --policy?') });
+  expect(target).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('`--against` is missing') });
+});
+
 test.concurrent('what can be put right is said without a stack', async ({ expect }) => {
   const { exitCode, stderr } = await rehearse('serve', '--port', 'http');
   expect(stderr).toBe('rehearse: `--port http` is no port; pass a number from 0 (a free one) to 65535');

@@ -1,11 +1,25 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { packageVersion } from './package-version.js';
 import { UsageError } from './usage-error.js';
 
 /** Each command is loaded when it is called: `rehearse serve` is to answer at once. */
 const program = new Command('rehearse')
   .description('Rehearse AWS IAM before opening night: real SDK calls, real denials, no AWS account.')
-  .showHelpAfterError();
+  .version(packageVersion(), '--version', 'print the version')
+  .helpOption('-h, --help', 'tell of a command, its options and exit codes')
+  // What follows the command of `run` is its own.
+  .enablePositionalOptions()
+  .showHelpAfterError('`--help` tells the options');
+
+/** The exit code of a command line that cannot be understood, where the command has a code of its own for it. */
+let usageCode = 1;
+const usage = (command: Command, code: number) =>
+  command
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : code))
+    .hook('preAction', () => {
+      usageCode = code;
+    });
 
 program
   .command('demo')
@@ -65,8 +79,7 @@ program
     process.exitCode = livePolicy(options, process);
   });
 
-program
-  .command('drift')
+usage(program.command('drift'), 2)
   .description('run scenarios on the embedded emulator and on another target, and report each call that differs')
   .argument('[files...]', "parts of the paths of test files, as Vitest's filters; `scenario` unless given")
   .option('--against <target>', 'the other target: `live`, `endpoint`, `localstack` or `container`')
@@ -105,10 +118,10 @@ program
     process.exitCode = await check(files, options, process);
   });
 
-program
-  .command('run')
+usage(program.command('run'), 125)
+  .passThroughOptions()
   .description('run any command against an emulator of its own, and tell what it was allowed and denied')
-  .argument('<command...>', 'after `--`: the command with its arguments')
+  .argument('<command...>', 'the command with its arguments, after `--` or after the options')
   .option('--policy <file>', 'run as a user who has this policy, JSON or YAML, and nothing else')
   .option('--import <file...>', 'accounts to load: the output of `aws iam get-account-authorization-details`')
   .option('--lenient', 'load what a file refers to and does not hold as absent')
@@ -185,5 +198,5 @@ try {
 } catch (error) {
   if (!(error instanceof UsageError || (error instanceof Error && error.name === 'ReportError'))) throw error;
   process.stderr.write(`rehearse: ${error.message}\n`);
-  process.exitCode = 1;
+  process.exitCode = usageCode;
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { belowThreshold } from '../reports/coverage-figures.js';
 import { htmlReport } from '../reports/html.js';
 import { lcov } from '../reports/lcov.js';
@@ -9,6 +8,7 @@ import { recordFiles } from '../reports/read-run.js';
 import { latestRun, runFolder } from '../reports/run-folder.js';
 import { runSummary } from '../reports/run-summary.js';
 import { summaryText } from '../reports/run-summary-text.js';
+import { writeOutput } from './output-file.js';
 import { UsageError } from './usage-error.js';
 
 export interface ReportFlags {
@@ -34,8 +34,8 @@ export function report(flags: ReportFlags, { stdout, stderr, runs }: Output): nu
   const summary = runSummary(readRecords(files));
   stdout.write(`${summaryText(summary).trimStart()}\n`);
   if (flags.leastPrivilege) stdout.write(`\n${leastPrivilegeText(summary.leastPrivilege)}\n`);
-  if (flags.html !== undefined) writeFileSync(flags.html, htmlReport(files, summary));
-  if (flags.lcov !== undefined) writeFileSync(flags.lcov, lcov(summary.coverage));
+  if (flags.html !== undefined) writeOutput('--html', flags.html, htmlReport(files, summary));
+  if (flags.lcov !== undefined) writeOutput('--lcov', flags.lcov, lcov(summary.coverage));
   const complaints = [
     flags.coverageThreshold === undefined
       ? undefined

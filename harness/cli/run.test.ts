@@ -163,7 +163,10 @@ test.each<[string, readonly string[], RunFlags, number, string]>([
   ['no such principal', ['true'], { as: 'role/none' }, 125, 'no account was loaded: pass `--import FILE`'],
   ['two principals', ['true'], { as: 'ann', policy: 'p.json' }, 125, 'pass one of them'],
   ['no such policy file', ['true'], { policy: 'none.json' }, 125, '`none.json` cannot be read'],
-  ['no such command', ['no-such-command'], {}, 127, '`no-such-command` cannot be run'],
+  ['no such state', ['true'], { state: 'none.json' }, 125, '`--state none.json`: there is no such file'],
+  ['no URL', ['true'], { otherEndpoint: 'moto' }, 125, '`--other-endpoint moto` is no URL'],
+  ['a report nowhere', ['true'], { report: 'none/r.html' }, 125, '`--report none/r.html` cannot be written: ENOENT'],
+  ['no such command', ['no-such-command'], {}, 127, '`no-such-command` cannot be run: there is no such command'],
   ['a command that a signal ends', ['sh', '-c', 'kill -TERM $$'], {}, 143, 'called nothing of IAM, STS or S3'],
 ])('%s ends with a code of its own', async (_, words, flags, exitCode, message) => {
   const ended = await rehearsed(words, flags);

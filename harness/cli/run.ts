@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { InvalidAccountId } from '../account/accounts.js';
 import { type Emulator, type RecordedDecision, startEmulator } from '../emulator/index.js';
 import { createPolicyFiles, type PolicyFiles } from '../rehearsal/policy-files.js';
@@ -12,6 +12,7 @@ import { newRunId, runFolder } from '../reports/run-folder.js';
 import { createRecordWriter } from '../reports/run-record.js';
 import { runSummary } from '../reports/run-summary.js';
 import { loadAccounts } from './load-accounts.js';
+import { expectWritable, writeOutput } from './output-file.js';
 import { makeBuckets, principalNamed, type RunPrincipal, userWith } from './run/accounts.js';
 import { childEnvironment, runChild } from './run/child.js';
 import { runText } from './run/run-text.js';
@@ -73,7 +74,7 @@ async function rehearsed(
   if (command === undefined) throw new UsageError('name a command after `--`, e.g. `rehearse run -- python deploy.py`');
   if (flags.policy !== undefined && flags.as !== undefined)
     throw new UsageError('`--policy` makes a user, `--as` names one who is there: pass one of them');
-  if (flags.report !== undefined) livePage(); // what would be missing at the end is said before the command runs
+  expectFlags(flags);
   await using emulator = await startEmulator({
     quotas: { UserPolicySize: 131_072 },
     ...(flags.soft && { soft: true }),
@@ -100,9 +101,21 @@ async function rehearsed(
   const coverage = isAdministrator ? undefined : coverageText(summary.coverage);
   const shown = [command, ...args].join(' ');
   stderr.write(`\n${runText({ command: shown, decisions: record.decisions, soft: flags.soft ?? false, coverage })}\n`);
-  if (flags.report !== undefined) writeFileSync(flags.report, htmlReport(recorded, summary));
+  if (flags.report !== undefined) writeOutput('--report', flags.report, htmlReport(recorded, summary));
   stderr.write(`\nrecorded in ${folder}${flags.report === undefined ? '' : `; the report is ${flags.report}`}\n`);
   return ended;
+}
+
+/** What would be missing at the end is said before the command runs. */
+function expectFlags({ report, state, otherEndpoint }: RunFlags): void {
+  if (report !== undefined) {
+    expectWritable('--report', report);
+    livePage();
+  }
+  if (state !== undefined && !existsSync(state))
+    throw new UsageError(`\`--state ${state}\`: there is no such file; \`rehearse serve --state\` makes one`);
+  if (otherEndpoint !== undefined && !/^https?:\/\/./.test(otherEndpoint))
+    throw new UsageError(`\`--other-endpoint ${otherEndpoint}\` is no URL; pass e.g. \`http://127.0.0.1:4567\``);
 }
 
 async function principalOf(

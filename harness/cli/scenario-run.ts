@@ -58,7 +58,14 @@ export async function runScenarios(options: ScenarioRunOptions): Promise<Scenari
   };
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', read);
   await new Promise<void>((resolve, reject) => child.once('error', reject).once('close', () => resolve()));
-  const run = existsSync(results) ? resultsOf(readFileSync(results, 'utf8'), cwd) : [];
+  const told = existsSync(results) ? readFileSync(results, 'utf8') : undefined;
+  const run = told === undefined ? [] : resultsOf(told, cwd);
+  if (told !== undefined && (JSON.parse(told) as JsonResults).testResults.length === 0) {
+    const which = files.map((file) => `\`${file}\``).join(' or ');
+    throw new NotRun(
+      `no test file has ${which} in its path; name yours, e.g. \`rehearse drift --against ${target} src/iam\``,
+    );
+  }
   if (run.every(({ state }) => state === 'skipped')) {
     throw new NotRun(`on \`${target}\` no test ran:\n${output.trim().split('\n').slice(-30).join('\n')}`);
   }

@@ -45,6 +45,11 @@ export interface NotStarted {
   readonly exitCode: number;
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such command, or the interpreter that its first line names is not there',
+  EACCES: 'it is no program: a folder, or a file without the right to execute it',
+};
+
 /** Runs a command with the terminal of this one and answers its exit code; one that a signal ended has 128 and the signal's number. */
 export function runChild(command: string, args: readonly string[], env: Environment): Promise<number | NotStarted> {
   const child = spawn(command, args, { env, stdio: 'inherit' });
@@ -55,7 +60,7 @@ export function runChild(command: string, args: readonly string[], env: Environm
   process.on('SIGINT', ignore);
   return new Promise<number | NotStarted>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) =>
-      resolve({ reason: error.message, exitCode: error.code === 'ENOENT' ? 127 : 126 }),
+      resolve({ reason: REASONS[error.code ?? ''] ?? error.message, exitCode: error.code === 'ENOENT' ? 127 : 126 }),
     );
     child.once('exit', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   }).finally(() => {
