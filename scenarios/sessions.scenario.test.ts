@@ -70,7 +70,7 @@ test('session policies, written or managed, narrow a session and give it nothing
   target,
   skip,
 }) => {
-  skip(!target.capabilities.deciding, 'the target decides nothing without executing it');
+  skip(!target.capabilities.decisions, 'the target shows no decisions');
   const user = await account.user();
   const role = await account.role({ trusts: user, allows: [ACTION, 'sqs:*'] });
   const Policy = JSON.stringify({ Statement: { Effect: 'Allow', Action: [ACTION, 'sns:*'], Resource: '*' } });

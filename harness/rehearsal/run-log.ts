@@ -84,6 +84,7 @@ function openLog(id: string, target: Target): RunLog {
     ownSids: GUARD_SIDS,
     fileOf: (document) => log.files?.originOf(document),
     ...(isRedacted && { redactAccounts: { salt: id } }),
+    ...(target.redact && { redact: target.redact }),
   });
   return Object.assign(log, { writer });
 }

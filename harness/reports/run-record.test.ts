@@ -223,3 +223,15 @@ test('a folder without a record says how to record one', () => {
   expect(() => latestRun(folder)).toThrow(/record one with `REHEARSAL_RECORD=1 npx vitest run`/);
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test('names of others stand in no text of a record, and the words of the record itself stay', () => {
+  const folder = recordFolder();
+  const writer = writerInto(folder, { redact: (text) => text.replaceAll(/payroll|allowed/g, '<name>') });
+  const came = { expected: 'allowed', outcome: 'allowed', how: 'decided' } as const;
+  const what = 's3:GetObject on arn:aws:s3:::payroll/k';
+  writer.assertion({ test: 1, by: 'matcher', what, ...came, decisions: [] });
+  writer.flush();
+  const [file = ''] = readdirSync(folder);
+  const [, line = ''] = readFileSync(join(folder, file), 'utf8').split('\n');
+  expect(JSON.parse(line)).toMatchObject({ ...came, what: 's3:GetObject on arn:aws:s3:::<name>/k' });
+});

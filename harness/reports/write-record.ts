@@ -32,6 +32,8 @@ export interface RecordWriterOptions extends Pick<RunLine, 'id' | 'target' | 'wo
   fileOf?(document: string): Pick<PolicySource, 'file' | 'positions'> | undefined;
   /** Writes other account ids; the same salt gives the same ones. */
   readonly redactAccounts?: { readonly salt: string };
+  /** Keeps out of every text what is someone else's, in an account of others. */
+  redact?(text: string): string;
 }
 
 /** A decision as it was made, with the policies that were asked. */
@@ -65,13 +67,13 @@ export interface RecordWriter {
 }
 
 export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
-  const { folder, id, target, worker, start, redactAccounts } = options;
+  const { folder, id, target, worker, start, redactAccounts, redact } = options;
   const file = join(folder, `${worker}.jsonl`);
   const lines: string[] = [];
   let tests = 0;
   let decisions = 0;
   const add = (line: RecordLine) => {
-    const text = withoutSecrets(JSON.stringify(line));
+    const text = withoutSecrets(JSON.stringify(line, redact && redacting(redact)));
     lines.push(redactAccounts === undefined ? text : withOtherAccounts(text, redactAccounts.salt));
   };
   const { numberOf, numberOfSource } = internPolicies(options, add);
@@ -114,6 +116,16 @@ export function createRecordWriter(options: RecordWriterOptions): RecordWriter {
       if (lines.length > 0) appendFileSync(file, `${lines.splice(0).join('\n')}\n`);
     },
   };
+}
+
+/** What a line says with words of its own, which a name of others may happen to be. */
+const OWN_WORDS: ReadonlySet<string> = new Set([
+  ...['line', 'id', 'target', 'worker', 'kind', 'state', 'phase', 'outcome', 'expected', 'because', 'layer', 'effect'],
+  ...['how', 'by', 'type', 'operation', 'action'],
+]);
+
+function redacting(redact: (text: string) => string) {
+  return (name: string, value: unknown) => (typeof value === 'string' && !OWN_WORDS.has(name) ? redact(value) : value);
 }
 
 /** Numbers policies by what they are and where they are attached; each is written once. */

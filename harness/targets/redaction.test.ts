@@ -43,11 +43,13 @@ test('what an answer names is kept out of later texts, but for the names of the 
   learn(
     '<member><PolicyName>ReadOnlyAccess</PolicyName><PolicyArn>arn:aws:iam::aws:policy/ReadOnlyAccess</PolicyArn></member>',
   );
+  learn('<UserName>iamr-0a1b2c3d-user-1</UserName><PolicyName>rehearsal</PolicyName>');
   learn('<AccessKey><SecretAccessKey>short+secret</SecretAccessKey></AccessKey>');
   expect(redact('bob of acme-payroll owns pay.slips, not payXslips, bobby or carol; short+secret')).toBe(
     '<name> of <name> owns <name>, not payXslips, bobby or <name>; <name>',
   );
-  expect(redact('iamr-0a1b2c3d-user-1 has ReadOnlyAccess')).toBe('iamr-0a1b2c3d-user-1 has ReadOnlyAccess');
+  const own = 'iamr-0a1b2c3d-user-1 has ReadOnlyAccess and rehearsal';
+  expect(redact(own)).toBe(own);
 });
 
 test('without a run the names of every run stay', () => {
