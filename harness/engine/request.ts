@@ -3,11 +3,21 @@ export type ContextValue = string | readonly string[];
 
 /**
  * The condition keys of a request. Names are looked up in lower case, since AWS compares them without case.
- * A `Map` is one; an implementation may also compute a value when it is asked for.
+ * A `Map` is one, whose names may be spelled in any case; an implementation may also compute a value when it is asked for.
  */
 export interface Context {
   get(lowerCaseKey: string): ContextValue | undefined;
   keys(): Iterable<string>;
+}
+
+/** The value of a key, also in a `Map` that spells it as AWS does: `aws:PrincipalArn`. */
+export function valueOf(context: Context, lowerCaseKey: string): ContextValue | undefined {
+  const value = context.get(lowerCaseKey);
+  if (value !== undefined || !(context instanceof Map)) return value;
+  for (const [name, given] of context as ReadonlyMap<string, ContextValue>) {
+    if (name.length === lowerCaseKey.length && name.toLowerCase() === lowerCaseKey) return given;
+  }
+  return undefined;
 }
 
 /**

@@ -56,6 +56,18 @@ test('a condition shows what was expected and what was there', () => {
   ]);
 });
 
+test('a map may spell condition keys as AWS does', () => {
+  const context = new Map([['aws:PrincipalTag/Team', 'blue']]);
+  const resource = 'arn:aws:s3:::bucket/blue/x';
+  const Condition = { StringEquals: { 'aws:principaltag/team': 'blue' }, Null: { 'aws:PrincipalTag/Team': 'false' } };
+  const Resource = 'arn:aws:s3:::bucket/${aws:PrincipalTag/team}/*';
+  const policies = { identity: identity({ Effect: 'Allow', Action: '*', Resource, Condition }) };
+  const decision = authorize({ ...request, resource, context }, policies);
+  expect(decision.outcome).toBe('allowed');
+  const [first] = trace(decision).layers[0]?.groups[0] ?? [];
+  expect(first?.conditions.map(({ actual }) => actual)).toEqual(['blue', 'blue']);
+});
+
 test('the keys that a fitting statement misses are listed', () => {
   const { absentKeys } = traceOf(
     { Effect: 'Allow', Action: '*', Resource: '*', Condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } },
