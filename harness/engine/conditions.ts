@@ -1,6 +1,6 @@
 import type { ConditionElement, PolicyVersion } from './document.js';
 import { operators, type ValueTest } from './operators.js';
-import { type Context, type ContextValue, valueOf } from './request.js';
+import { type Context, type ContextValue, valueOfKey } from './request.js';
 import { literalTemplate, parseTemplate, resolvable, type Template } from './variables.js';
 
 /** `ForAllValues:` and `ForAnyValue:` compare sets of values; without one, a key is expected to have a single value. */
@@ -65,7 +65,7 @@ function compileTest(
   const compare = COMPARE[modifier ?? 'single'](valueHolds, operator.negated);
   const isSingle = modifier === undefined;
   return (context) => {
-    const value = valueOf(context, key);
+    const value = valueOfKey(context, key);
     if (isSingle && typeof value === 'string') return valueHolds(value, context);
     if (value === undefined || (typeof value !== 'string' && value.length === 0)) return whenAbsent;
     return compare(value, context);
@@ -140,7 +140,7 @@ function noneMatches(tests: readonly ValueTest[], variables: readonly Template[]
 function keyIsNull(key: string, templates: readonly Template[]): Condition['holds'] {
   const wanted = new Set(templates.map(({ source }) => source.toLowerCase()));
   return (context) => {
-    const value = valueOf(context, key);
+    const value = valueOfKey(context, key);
     const absent = value === undefined || (typeof value !== 'string' && value.length === 0);
     return wanted.has(absent ? 'true' : 'false');
   };

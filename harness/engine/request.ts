@@ -11,7 +11,7 @@ export interface Context {
 }
 
 /** The value of a key, also in a `Map` that spells it as AWS does: `aws:PrincipalArn`. */
-export function valueOf(context: Context, lowerCaseKey: string): ContextValue | undefined {
+export function valueOfKey(context: Context, lowerCaseKey: string): ContextValue | undefined {
   const value = context.get(lowerCaseKey);
   if (value !== undefined || !(context instanceof Map)) return value;
   for (const [name, given] of context as ReadonlyMap<string, ContextValue>) {

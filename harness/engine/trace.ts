@@ -5,7 +5,7 @@ import type { PolicyGroup } from './gather.js';
 import { type PolicyKindRule, policyKinds } from './kinds.js';
 import type { AttachedPolicy } from './policies.js';
 import { grantStrength } from './principals.js';
-import { type AuthorizationRequest, type Context, type ContextValue, valueOf } from './request.js';
+import { type AuthorizationRequest, type Context, type ContextValue, valueOfKey } from './request.js';
 import { actionMatches, type CompiledStatement, principalMatches, resourceMatches } from './statement.js';
 import { variableText } from './variables.js';
 
@@ -130,7 +130,7 @@ function traceConditions({ conditions }: CompiledStatement, context: Context): r
       operator,
       key,
       expected: values,
-      actual: valueOf(context, lowerCaseKey),
+      actual: valueOfKey(context, lowerCaseKey),
       variables: condition.variables.length === 0 ? NO_VARIABLES : variablesOf(condition, context),
       holds: condition.holds(context),
     };

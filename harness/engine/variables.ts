@@ -1,4 +1,4 @@
-import { type Context, valueOf } from './request.js';
+import { type Context, valueOfKey } from './request.js';
 
 /** A piece of a policy's text. `any-character` only comes about where `?` is a wildcard. */
 export type TemplatePart =
@@ -60,7 +60,7 @@ export function parseTemplate(text: string): Template {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
 export function variableText({ key, fallback }: Variable, context: Context | undefined): string | undefined {
-  const value = context && valueOf(context, key);
+  const value = context && valueOfKey(context, key);
   return typeof value === 'string' ? value : fallback;
 }
 
