@@ -46,7 +46,8 @@ export async function signedGet(
   const toSign = `AWS4-HMAC-SHA256\n${stamp}\n${scope}\n${sha256(canonical)}`;
   const signature = new SigningKeys().get(secretAccessKey, credentialScope(credential)).hex(toSign);
   sent.authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
-  if (requestHandler === undefined) {
+  // What the SDK makes one of, e.g. its timeouts, is none.
+  if (requestHandler === undefined || !('handle' in requestHandler)) {
     const { host: _, ...rest } = sent;
     const answer = await fetch(new URL(path, url), { headers: rest });
     return { status: answer.status, body: await answer.text() };

@@ -1,5 +1,12 @@
 import type { Layer } from '../engine/index.js';
-import { type ContextEntry, type ContextValue, contextEntry, jsonPositions, kindsInOrder } from '../engine/index.js';
+import {
+  authorize,
+  type ContextEntry,
+  type ContextValue,
+  contextEntry,
+  jsonPositions,
+  kindsInOrder,
+} from '../engine/index.js';
 import { knownActions } from '../reference/actions.js';
 import { serviceReference } from '../reference/services.js';
 import { CannotDecide, knownAction, TRUSTED } from '../services/decide.js';
@@ -18,7 +25,13 @@ export function simulatorTerms(): SimulatorTerms {
   const actions = knownActions(reference);
   return {
     checkAction(action) {
-      if (!TRUSTED.has(knownAction(action, actions).toLowerCase())) return;
+      const name = knownAction(action, actions);
+      if (isFree(name)) {
+        throw new CannotDecide(
+          `\`${action}\` needs no permission, of which AWS's simulator knows nothing; really call it`,
+        );
+      }
+      if (!TRUSTED.has(name.toLowerCase())) return;
       throw new CannotDecide(
         `\`${action}\` is decided by the trust policy of a role, which AWS's simulator does not look at; really call it: \`principal.assume(role)\`, or an SDK command`,
       );
@@ -27,6 +40,14 @@ export function simulatorTerms(): SimulatorTerms {
     layerName: (layer) => kindsInOrder.find((kind) => kind.layer === layer)?.plainName ?? layer,
   };
 }
+
+/** Whether nobody can be denied the action: of nobody and without any policy it is allowed. */
+function isFree(action: string): boolean {
+  const request = { principal: NOBODY, action, resource: '*', resourceAccount: '', context: new Map() };
+  return authorize(request, {}).because === 'no-permission-needed';
+}
+
+const NOBODY = { type: 'anonymous' } as const;
 
 /** A place as the simulator tells it; lines and columns count from 1. */
 interface SimulatedPlace {

@@ -199,6 +199,7 @@ test('the policy of a bucket of the run counts for a user, and what the simulato
     'does not look at one for roles; really call it with an SDK command',
   );
   await refused(user, { action: 'sts:AssumeRole', resource: role.arn }, 'is decided by the trust policy of a role');
+  await refused(user, { action: 'sts:GetSessionToken' }, 'needs no permission');
   await refused(user, { action: 'dynamodb:Sing' }, 'is no action of `dynamodb`');
   await refused(
     user,
@@ -234,6 +235,11 @@ test('a decision says who made it, what policies asked for in vain, and which po
     '  allowed by the statement Office of rehearsal',
     "decided by AWS's SimulatePrincipalPolicy",
   ]);
+  const elsewhere = user.with({ sourceIp: '203.0.113.7' });
+  expect(await elsewhere.attempt('s3:ListAllMyBuckets')).toMatchObject({ outcome: 'denied', how: 'decided' });
   const operations = aws.emulator.decisions.list().map(({ operation }) => operation);
-  expect(operations.slice(-3)).toEqual(['iam:GetUser', 'iam:SimulatePrincipalPolicy', 'iam:GetUserPolicy']);
+  expect(operations.slice(-5)).toEqual([
+    ...['iam:GetUser', 'iam:SimulatePrincipalPolicy', 'iam:GetUserPolicy'],
+    ...['iam:GetUser', 'iam:SimulatePrincipalPolicy'],
+  ]);
 });

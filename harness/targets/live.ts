@@ -49,8 +49,12 @@ export interface LiveOptions {
 /** Terraform waits as long for IAM: https://github.com/hashicorp/terraform-provider-aws/blob/main/docs/retries-and-waiters.md */
 const PATIENCE = 120_000;
 
-/** IAM throttles, at rates that AWS does not publish: the clients slow themselves down. */
-const PATIENT = { retryMode: 'adaptive', maxAttempts: 8 } as const;
+/** IAM throttles, at rates that AWS does not publish: the clients slow themselves down. What is not answered at all is asked again. */
+const PATIENT = {
+  retryMode: 'adaptive',
+  maxAttempts: 8,
+  requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+} as const;
 
 /**
  * A real AWS account, with the SDK's own chain of credentials. Nothing is written before {@link admit} let the run in. Everything that

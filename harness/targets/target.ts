@@ -95,7 +95,7 @@ export const ALL_CAPABILITIES: Capabilities = {
 /** Where a request comes from, as policies see it; what is not given is as it would be without. */
 export type Origin = Partial<RequestOrigin>;
 
-/** What any SDK client is constructed with. The request handler is absent where the SDK's own is used. */
+/** What any SDK client is constructed with. The request handler is absent, or the options of the SDK's own, where that one is used. */
 export interface TargetClientConfig {
   readonly region: string;
   /** Absent where clients find AWS's own. */
