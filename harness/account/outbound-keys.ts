@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
-import { exportJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
+import type { JWK, JWTPayload } from 'jose';
 import type { KeySet } from './oidc-keys.js';
 import { refuse } from './snapshot-form.js';
 
@@ -16,7 +16,7 @@ export interface SavedTokenKey {
   readonly privateKey: Readonly<Record<string, string>>;
 }
 
-/** The keys that sign the tokens of all accounts; made when they are first needed. */
+/** The keys that sign the tokens of all accounts; made when they are first needed, and what signs with them loaded then. */
 export interface TokenKeys {
   sign(algorithm: TokenAlgorithm, claims: JWTPayload): Promise<string>;
   /** The public keys, as every issuer publishes them. */
@@ -49,11 +49,13 @@ export function createTokenKeys(): TokenKeys {
     return key;
   };
   const published = async (algorithm: TokenAlgorithm): Promise<JWK> => {
+    const { exportJWK } = await import('jose');
     const publicKey = createPublicKey(await keyOf(algorithm));
     return { ...(await exportJWK(publicKey)), kid: KEY_IDS[algorithm], use: 'sig', alg: algorithm };
   };
   return {
     async sign(algorithm, claims) {
+      const { SignJWT } = await import('jose');
       return new SignJWT(claims)
         .setProtectedHeader({ alg: algorithm, kid: KEY_IDS[algorithm], typ: 'JWT' })
         .sign(await keyOf(algorithm));

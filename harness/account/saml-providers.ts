@@ -1,3 +1,4 @@
+import type { Account } from './account.js';
 import type { Entry } from './directory.js';
 import type { Tag } from './entities.js';
 
@@ -23,4 +24,12 @@ export interface SamlPrivateKey {
   readonly key: string;
   /** Milliseconds since the epoch, whole seconds. */
   readonly uploadDate: number;
+}
+
+export const SAML_PROVIDER_ARN = /^arn:aws:iam::(\d{12}):saml-provider\/([\w.-]+)$/;
+
+/** The provider with this ARN, whose name is spelled as it was created. */
+export function samlProviderWithArn(arn: string, account: Account): SamlProvider | undefined {
+  const provider = account.samlProviders.named(SAML_PROVIDER_ARN.exec(arn)?.[2] ?? '');
+  return provider?.arn === arn ? provider : undefined;
 }

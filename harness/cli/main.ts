@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import module from 'node:module';
 import { Command } from 'commander';
 import { packageVersion } from './package-version.js';
 import { UsageError } from './usage-error.js';
+
+// From Node 22.8 on, what was compiled once need not be compiled again.
+(module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
 /** Each command is loaded when it is called: `rehearse serve` is to answer at once. */
 const program = new Command('rehearse')

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Account } from '../../account/account.js';
 import { wholeSeconds } from '../../account/clock.js';
-import type { SamlProvider } from '../../account/saml-providers.js';
+import { SAML_PROVIDER_ARN, type SamlProvider, samlProviderWithArn } from '../../account/saml-providers.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Need, type Operation, operation } from '../operation.js';
 import { checkQuota } from './failures.js';
@@ -99,17 +99,9 @@ const deleteSamlProvider = operation(DeleteSAMLProviderCommand, {
   },
 });
 
-const PROVIDER_ARN = /^arn:aws:iam::(\d{12}):saml-provider\/([\w.-]+)$/;
-
-/** The provider with this ARN, whose name is spelled as it was created. */
-export function samlProviderWithArn(arn: string, account: Account): SamlProvider | undefined {
-  const provider = account.samlProviders.named(PROVIDER_ARN.exec(arn)?.[2] ?? '');
-  return provider?.arn === arn ? provider : undefined;
-}
-
 /** Throws NoSuchEntity, or InvalidInput for what is no ARN of a SAML provider. */
 export function findProvider(account: Account, arn: string): SamlProvider {
-  if (!PROVIDER_ARN.test(arn)) throw new AwsError('InvalidInput', `ARN ${arn} is not valid.`);
+  if (!SAML_PROVIDER_ARN.test(arn)) throw new AwsError('InvalidInput', `ARN ${arn} is not valid.`);
   const provider = samlProviderWithArn(arn, account);
   if (provider === undefined) throw new AwsError('NoSuchEntity', `Manifest not found for arn ${arn}`);
   return provider;

@@ -1,10 +1,9 @@
 import { AssumeRoleWithSAMLCommand, type AssumeRoleWithSAMLCommandInput } from '@aws-sdk/client-sts';
 import type { Account } from '../../account/account.js';
 import type { Role } from '../../account/roles.js';
-import type { SamlProvider } from '../../account/saml-providers.js';
+import { type SamlProvider, samlProviderWithArn } from '../../account/saml-providers.js';
 import { AwsError } from '../../aws/errors.js';
 import { readSamlMetadata } from '../iam/saml-metadata.js';
-import { samlProviderWithArn } from '../iam/saml-providers.js';
 import { DECIDED_WHILE_RUNNING, type Need, type OperationCall, operation } from '../operation.js';
 import { roleWithArn } from '../roles-by-arn.js';
 import { credentialsOf, tokenSizes } from './credentials.js';
@@ -12,6 +11,7 @@ import { federatedNeeds } from './federated-needs.js';
 import { checkRole, readClaims, type SamlClaims, sessionNameOf, sourceIdentityOf, tagsOf } from './saml-claims.js';
 import { nameQualifier, samlKeys, subjectKeys } from './saml-keys.js';
 import { invalidResponse, verifiedAssertion } from './saml-response.js';
+import type { SignedParts } from './saml-signature.js';
 import { checkAudience, checkTimes, timeOf } from './saml-validity.js';
 import { sessionPolicies } from './session-policies.js';
 import { sessionTags } from './session-tags.js';
@@ -41,8 +41,10 @@ interface Federation {
  */
 export const assumeRoleWithSaml = operation(AssumeRoleWithSAMLCommand, {
   needs: () => DECIDED_WHILE_RUNNING,
-  run: (call: Call) => {
-    const federation = federate(call);
+  run: async (call: Call) => {
+    // What reads signed XML is large, and only this operation needs it.
+    const { signedParts } = await import('./saml-signature.js');
+    const federation = federate(call, signedParts);
     for (const need of needsOf(federation)) {
       const words = call.refusal(need);
       if (words !== undefined) throw new AwsError('AccessDenied', words);
@@ -75,7 +77,7 @@ export const assumeRoleWithSaml = operation(AssumeRoleWithSAMLCommand, {
 });
 
 /** Verifies the assertion, in the order: provider, issuer, signature, recipient and audience, time, AWS's attributes, role. */
-function federate({ accounts, input, facts }: Call): Federation {
+function federate({ accounts, input, facts }: Call, signedParts: SignedParts): Federation {
   const { RoleArn: roleArn = '', PrincipalArn: providerArn = '' } = input;
   const found = roleWithArn(roleArn, accounts);
   if (found === undefined) throw new AwsError('ValidationError', `${roleArn} is invalid`);
@@ -88,7 +90,9 @@ function federate({ accounts, input, facts }: Call): Federation {
     privateKeys: provider.privateKeys.map(({ key }) => key),
     encryptionRequired: provider.encryptionMode === 'Required',
   };
-  const claims = readClaims(verifiedAssertion(input.SAMLAssertion ?? '', known, facts));
+  const claims = readClaims(
+    verifiedAssertion(input.SAMLAssertion ?? '', known, { requestId: facts.requestId, signedParts }),
+  );
   checkAudience(claims);
   const now = timeOf(claims, account, accounts.wallClock());
   checkTimes(claims, provider, now);

@@ -37,7 +37,7 @@ export const assumeRoleWithWebIdentity = operation(AssumeRoleWithWebIdentityComm
     const arn = input.RoleArn ?? '';
     const found = roleWithArn(arn, accounts);
     if (found === undefined) throw new AwsError('ValidationError', `${arn} is invalid`);
-    const read = readToken(input.WebIdentityToken ?? '', requiredClaims(input));
+    const read = await readToken(input.WebIdentityToken ?? '', requiredClaims(input));
     const { account, role } = found;
     if (role === undefined) throw notAuthorized();
     const verified = await verify(read, call, account);

@@ -3,6 +3,7 @@ import { refusal } from '../../../fixtures/refusal.js';
 import { DECRYPTION_KEY, IDP_CERTIFICATE, ISSUER, OTHER_CERTIFICATE, OTHER_KEY } from '../../../fixtures/saml-idp.js';
 import { base64, encrypted, samlAssertion, samlResponse, signed } from '../../../fixtures/saml-response.js';
 import { type KnownProvider, verifiedAssertion } from './saml-response.js';
+import { signedParts } from './saml-signature.js';
 import { elementsAt } from './saml-xml.js';
 
 const PROVIDER: KnownProvider = {
@@ -16,7 +17,7 @@ const ONLY_IDP: KnownProvider = {
   signingCertificates: [IDP_CERTIFICATE],
   privateKeys: [DECRYPTION_KEY],
 };
-const REQUEST = { requestId: 'c0ffee' };
+const REQUEST = { requestId: 'c0ffee', signedParts };
 
 const subjectOf = (xml: string, provider = ONLY_IDP) => {
   const assertion = verifiedAssertion(base64(xml), provider, REQUEST);

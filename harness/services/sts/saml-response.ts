@@ -2,7 +2,7 @@ import { AwsError } from '../../aws/errors.js';
 import { parseXml, type XmlElement } from '../../aws/xml-reader.js';
 import type { SamlMetadata } from '../iam/saml-metadata.js';
 import { decryptedAssertion } from './saml-encryption.js';
-import { signedParts } from './saml-signature.js';
+import type { SignedParts } from './saml-signature.js';
 import { childrenOf, elementsAt } from './saml-xml.js';
 
 /** How the identity provider is known: what it signs with, and what assertions are encrypted for. */
@@ -11,8 +11,9 @@ export interface KnownProvider extends Pick<SamlMetadata, 'entityId' | 'signingC
   readonly encryptionRequired: boolean;
 }
 
-export interface SamlError {
+export interface SamlRequest {
   readonly requestId: string;
+  readonly signedParts: SignedParts;
 }
 
 const SUCCESS = 'urn:oasis:names:tc:SAML:2.0:status:Success';
@@ -25,7 +26,11 @@ const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
  *
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html
  */
-export function verifiedAssertion(encoded: string, provider: KnownProvider, { requestId }: SamlError): XmlElement {
+export function verifiedAssertion(
+  encoded: string,
+  provider: KnownProvider,
+  { requestId, signedParts }: SamlRequest,
+): XmlElement {
   const { xml, response } = decoded(encoded, requestId);
   const status = elementsAt(response, 'Status', 'StatusCode')[0]?.attributes.get('Value');
   if (status !== SUCCESS) throw new AwsError('IDPRejectedClaim', REJECTED);
@@ -33,7 +38,7 @@ export function verifiedAssertion(encoded: string, provider: KnownProvider, { re
   if (issuers.some((issuer) => issuer.text.trim() !== provider.entityId)) throw wrongIssuer(requestId);
   const isEncrypted = childrenOf(response, 'EncryptedAssertion').length > 0;
   if (provider.encryptionRequired && !isEncrypted) throw invalidResponse('Assertion must be encrypted', requestId);
-  const assertion = signedAssertion(xml, response, provider);
+  const assertion = signedAssertion(xml, response, provider, signedParts);
   if (assertion === undefined) throw invalidToken('Response signature invalid');
   if (elementsAt(assertion, 'Issuer')[0]?.text.trim() !== provider.entityId) throw wrongIssuer(requestId);
   return assertion;
@@ -56,7 +61,12 @@ function readable(xml: string): XmlElement | undefined {
 }
 
 /** There must be exactly one: of several, AWS would not know whose session it opens. */
-function signedAssertion(xml: string, response: XmlElement, provider: KnownProvider): XmlElement | undefined {
+function signedAssertion(
+  xml: string,
+  response: XmlElement,
+  provider: KnownProvider,
+  signedParts: SignedParts,
+): XmlElement | undefined {
   const { signingCertificates, privateKeys } = provider;
   const signed = signedParts(xml, signingCertificates).flatMap((part) => readable(part) ?? []);
   const whole = signed.find(({ name }) => name === 'Response');

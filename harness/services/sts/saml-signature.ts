@@ -1,6 +1,8 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { SignedXml } from 'xml-crypto';
 
+export type SignedParts = (xml: string, certificates: readonly string[]) => readonly string[];
+
 const SIGNATURES = 'http://www.w3.org/2000/09/xmldsig#';
 
 /**
@@ -8,7 +10,7 @@ const SIGNATURES = 'http://www.w3.org/2000/09/xmldsig#';
  * the document: what a signature does not cover, wherever it was wrapped around or beside, does not exist. Only signatures of the document
  * itself and of its direct children are looked at; keys inside of the document count for nothing.
  */
-export function signedParts(xml: string, certificates: readonly string[]): readonly string[] {
+export const signedParts: SignedParts = (xml, certificates) => {
   const root = parsed(xml);
   if (root === undefined) return [];
   const owners = [root, ...childElements(root)];
@@ -20,7 +22,7 @@ export function signedParts(xml: string, certificates: readonly string[]): reado
     }
     return [];
   });
-}
+};
 
 /** What the signature covers: one element, the whole document or one with an id. */
 function verified(xml: string, signature: Element, publicCert: string): string | undefined {

@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import { AwsError } from '../../aws/errors.js';
 
 /** A web identity token as it was sent, read but not yet verified. */
@@ -22,8 +22,8 @@ const NO_JWT = 'The ID Token provided is not a valid JWT. (You may see this erro
  *
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
  */
-export function readToken(text: string, required: readonly string[]): WebIdentityToken {
-  const { header, claims } = parsed(text);
+export async function readToken(text: string, required: readonly string[]): Promise<WebIdentityToken> {
+  const { header, claims } = await parsed(text);
   if (!ALGORITHMS.includes(header.alg ?? '')) throw invalidToken(NO_JWT);
   for (const name of [...required, 'exp', 'iat'])
     if (claims[name] === undefined) throw invalidToken(`Missing a required claim: ${name}.`);
@@ -32,7 +32,8 @@ export function readToken(text: string, required: readonly string[]): WebIdentit
   return { text, keyId: header.kid, claims, issued: iat, expiration: exp };
 }
 
-function parsed(text: string) {
+async function parsed(text: string) {
+  const { decodeJwt, decodeProtectedHeader } = await import('jose');
   try {
     return { header: decodeProtectedHeader(text), claims: decodeJwt(text) };
   } catch (cause) {

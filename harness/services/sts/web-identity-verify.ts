@@ -1,4 +1,4 @@
-import { type CryptoKey, compactVerify, createLocalJWKSet, errors, type JSONWebKeySet } from 'jose';
+import type { CryptoKey, JSONWebKeySet } from 'jose';
 import type { KeySet } from '../../account/oidc-keys.js';
 import { AwsError } from '../../aws/errors.js';
 import { ALGORITHMS, invalidToken, type WebIdentityToken } from './web-identity-token.js';
@@ -11,6 +11,7 @@ const NOT_VALID =
 
 /** Throws InvalidIdentityToken unless one of the issuer's keys made the signature. */
 export async function verifySignature({ text }: WebIdentityToken, { keys }: KeySet): Promise<void> {
+  const { compactVerify, createLocalJWKSet, errors } = await import('jose');
   const keySet = createLocalJWKSet({ keys: [...keys] } as JSONWebKeySet);
   const options = { algorithms: ALGORITHMS };
   try {
@@ -25,7 +26,8 @@ export async function verifySignature({ text }: WebIdentityToken, { keys }: KeyS
   }
 }
 
-function isSignedBy(text: string, key: CryptoKey): Promise<boolean> {
+async function isSignedBy(text: string, key: CryptoKey): Promise<boolean> {
+  const { compactVerify } = await import('jose');
   return compactVerify(text, key, { algorithms: ALGORITHMS }).then(
     () => true,
     () => false,
