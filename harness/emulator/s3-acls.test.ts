@@ -18,8 +18,8 @@ async function stage(ObjectOwnership: s3.ObjectOwnership = 'ObjectWriter') {
   await other.send(new s3.ListBucketsCommand({})); // an account is known once someone called with it
   await owner.send(new s3.CreateBucketCommand({ Bucket, ObjectOwnership }));
   await owner.send(new s3.DeletePublicAccessBlockCommand({ Bucket }));
-  const anonymous = async (method: string, target: string) => {
-    const rawHeaders = ['host', 's3.amazonaws.com'];
+  const anonymous = async (method: string, target: string, ...more: readonly string[]) => {
+    const rawHeaders = ['host', 's3.amazonaws.com', ...more];
     const origin = { sourceIp: '203.0.113.7', secureTransport: true };
     return (await emulator.handle({ method, target, rawHeaders, body: undefined, origin })).status;
   };
@@ -59,6 +59,19 @@ test('an ACL gives other accounts nothing where a public policy is restricted', 
   await owner.send(new s3.PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration }));
   expect([await get(owner), await get(other)]).toEqual(['allowed', 'AccessDenied']);
   expect(await anonymous('GET', `/${Bucket}/${Key}`)).toBe(403);
+});
+
+test('whoever writes into a public bucket without a signature sets the ACL of what they write, unless a policy forbids it', async () => {
+  const { owner, anonymous } = await stage();
+  const write = () => anonymous('PUT', `/${Bucket}/${Key}`, 'x-amz-acl', 'public-read');
+  expect(await write()).toBe(403);
+  await owner.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'public-read-write' }));
+  expect([await write(), await anonymous('GET', `/${Bucket}/${Key}`)]).toEqual([200, 200]);
+  const Resource = `arn:aws:s3:::${Bucket}/*`;
+  const statement = { Effect: 'Deny', Principal: '*', Action: 's3:PutObjectAcl', Resource };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statement });
+  await owner.send(new s3.PutBucketPolicyCommand({ Bucket, Policy }));
+  expect(await write()).toBe(403);
 });
 
 /** Words: https://stackoverflow.com/questions/33600192 */

@@ -62,6 +62,7 @@ export function restXmlComplaint(found: readonly Violation[]): AwsError | undefi
   if (violation.kind === 'missing') return missing(violation, name);
   const value = printed(violation);
   if (name !== undefined) return (lookUp(BY_PARAMETER, name) ?? argument(''))(name, value);
+  if (/^accessControlPolicy\./i.test(violation.at)) return new AwsError('MalformedACLError', malformedXml().message);
   return lookUp(BY_SHAPE, violation.check?.shapeName ?? '')?.('', value) ?? malformedXml();
 }
 

@@ -35,15 +35,21 @@ interface GivenGrantee {
 const PERMISSIONS: readonly AclPermission[] = ['FULL_CONTROL', 'READ', 'READ_ACP', 'WRITE', 'WRITE_ACP'];
 const GROUPS: readonly GroupUri[] = [ALL_USERS, AUTHENTICATED_USERS, LOG_DELIVERY];
 const MAX_GRANTS = 100;
+const CANONICAL_ID = /^[0-9a-f]{64}$/;
+
+/** How errors name what is wrong with a grantee, in a body and in a header. */
+const IN_POLICY = { id: 'CanonicalUser/ID', uri: 'Group/URI' } as const;
+const IN_HEADER = { id: 'id', uri: 'uri' } as const;
 
 /** Throws MalformedACLError for what is no ACL, AccessDenied where it names another owner. */
 export function grantsOfPolicy({ Owner, Grants = [] }: AclPolicy, owner: string, users: CanonicalUsers) {
   if (Owner?.ID === undefined || Grants.length > MAX_GRANTS) throw malformedAcl();
+  if (!CANONICAL_ID.test(Owner.ID)) throw invalidArgument(IN_POLICY.id, 'Invalid id', Owner.ID);
   if (Owner.ID !== canonicalUserId(owner)) throw new AwsError('AccessDenied', 'Access Denied');
   return Grants.map(({ Grantee: given, Permission }): AclGrant => {
     const permission = PERMISSIONS.find((each) => each === Permission);
     if (given === undefined || permission === undefined) throw malformedAcl();
-    return { grantee: granteeOf(given, users), permission };
+    return { grantee: granteeOf(given, users, IN_POLICY), permission };
   });
 }
 
@@ -58,20 +64,24 @@ export function grantsOfHeader(
     const [, type = '', name = ''] = /^\s*(id|uri|emailAddress)\s*=\s*"?([^"]*)"?\s*$/.exec(grantee) ?? [];
     const given = type === 'id' ? { ID: name } : type === 'uri' ? { URI: name } : { EmailAddress: name };
     if (type === '') throw invalidArgument(header, 'Argument format not recognized', value);
-    return { grantee: granteeOf(given, users), permission };
+    return { grantee: granteeOf(given, users, IN_HEADER), permission };
   });
 }
 
 /** E-mail addresses are no grantees any more: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Grantee.html */
-function granteeOf({ ID, URI, EmailAddress }: GivenGrantee, users: CanonicalUsers): Grantee {
+function granteeOf(
+  { ID, URI, EmailAddress }: GivenGrantee,
+  users: CanonicalUsers,
+  names: { readonly id: string; readonly uri: string },
+): Grantee {
   if (EmailAddress !== undefined) throw methodNotAllowed('PUT', 'ACL');
   if (ID !== undefined) {
     for (const { id } of users) if (canonicalUserId(id) === ID) return { kind: 'account', canonicalUserId: ID };
-    throw invalidArgument('CanonicalUser/ID', 'Invalid id', ID);
+    throw invalidArgument(names.id, 'Invalid id', ID);
   }
   const uri = GROUPS.find((each) => each === URI);
   if (URI === undefined) throw malformedAcl();
-  if (uri === undefined) throw invalidArgument('Group/URI', 'Invalid group uri', URI);
+  if (uri === undefined) throw invalidArgument(names.uri, 'Invalid group uri', URI);
   return { kind: 'group', uri };
 }
 

@@ -1,10 +1,17 @@
 import { GetBucketAclCommand, GetObjectAclCommand, PutBucketAclCommand, PutObjectAclCommand } from '@aws-sdk/client-s3';
 import { type AclGrant, ownersOwn } from '../../account/bucket-acls.js';
+import { AwsError } from '../../aws/errors.js';
 import { operation } from '../operation.js';
 import { aclKeys, aclsNotSupported, requestedAcl } from './acls.js';
-import { addressedBucket, addressedObject, bucketArn, bucketNeed, existingObjectNeeds } from './addressed.js';
+import {
+  addressedBucket,
+  addressedObject,
+  addressedUnmarked,
+  bucketArn,
+  bucketNeed,
+  existingObjectNeeds,
+} from './addressed.js';
 import { canonicalUser } from './canonical-user.js';
-import { invalidRequest } from './errors.js';
 import { ownerOf, refusePublicAcl } from './object-ownership.js';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketAcl.html */
@@ -22,8 +29,8 @@ export const putBucketAcl = operation(PutBucketAclCommand, {
   run: (call) => {
     const { accounts, caller, input } = call;
     const bucket = addressedBucket(call);
-    if (bucket.objectOwnership === 'BucketOwnerEnforced') throw aclsNotSupported();
     const acl = requestedAcl(input, { owner: bucket.owner, bucketOwner: undefined }, accounts) ?? missingAcl();
+    if (bucket.objectOwnership === 'BucketOwnerEnforced') throw aclsNotSupported();
     refusePublicAcl(acl, { bucket, caller, action: 's3:PutBucketAcl', resource: bucketArn(bucket.name) });
     accounts.buckets.put({ ...bucket, acl });
     return {};
@@ -47,11 +54,11 @@ export const putObjectAcl = operation(PutObjectAclCommand, {
     existingObjectNeeds(call, { plain: 's3:PutObjectAcl', version: 's3:PutObjectVersionAcl' }, aclKeys(call.input)),
   run: (call) => {
     const { accounts, caller, input } = call;
-    const object = addressedObject(call, 'PUT');
+    const object = addressedUnmarked(call, 'PUT');
     const bucket = addressedBucket(call);
-    if (bucket.objectOwnership === 'BucketOwnerEnforced') throw aclsNotSupported();
     const place = { owner: object.owner, bucketOwner: bucket.owner };
     const acl = requestedAcl(input, place, accounts) ?? missingAcl();
+    if (bucket.objectOwnership === 'BucketOwnerEnforced') throw aclsNotSupported();
     const action = input.VersionId === undefined ? 's3:PutObjectAcl' : 's3:PutObjectVersionAcl';
     refusePublicAcl(acl, { bucket, caller, action, resource: `${bucketArn(bucket.name)}/${input.Key}` });
     bucket.objects.replace({ ...object, acl });
@@ -73,7 +80,9 @@ function shownAcl(owner: string, acl: readonly AclGrant[] = ownersOwn(owner)) {
   };
 }
 
-/** The words for a request without any of the three forms are recorded for headers that are missing. */
+/** A request has one of the three forms: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 function missingAcl(): never {
-  throw invalidRequest('Your request was missing a required header');
+  throw new AwsError('MissingSecurityHeader', 'Your request was missing a required header', {
+    MissingHeaderName: 'x-amz-acl',
+  });
 }

@@ -11,7 +11,7 @@ export interface BucketInput {
   readonly ExpectedBucketOwner?: string | undefined;
 }
 
-export interface ObjectInput extends BucketInput {
+interface ObjectInput extends BucketInput {
   readonly Key: string;
   readonly VersionId?: string | undefined;
 }
@@ -58,6 +58,17 @@ export function addressedObject(
   if (VersionId !== undefined && VersionId !== 'null') throw noSuchVersion(Key, VersionId);
   const [current] = objects.versions(Key);
   throw noSuchKey(Key, current?.isDeleteMarker ? markerHeaders(current) : {});
+}
+
+/** The object that a request is about, where a delete marker is refused also as what a key without a version stands for (recorded of tags and ACLs). */
+export function addressedUnmarked(
+  call: Pick<OperationCall<ObjectInput>, 'accounts' | 'input'>,
+  method: string,
+): StoredObject {
+  const { Key, VersionId } = call.input;
+  const [current] = addressedBucket(call).objects.versions(Key);
+  const marked = VersionId === undefined && current?.isDeleteMarker ? { VersionId: current.versionId } : {};
+  return addressedObject({ ...call, input: { ...call.input, ...marked } }, method);
 }
 
 function markerHeaders({ versionId, lastModified }: DeleteMarker) {

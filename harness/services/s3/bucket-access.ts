@@ -1,5 +1,5 @@
 import { aclPolicy, denialsOf } from '../../account/bucket-acl-policy.js';
-import { aclAllows, isDecidedByObject } from '../../account/bucket-acls.js';
+import { ANONYMOUS_OWNER, aclAllows, isDecidedByObject } from '../../account/bucket-acls.js';
 import { isShutOut, resourcePolicyOf } from '../../account/bucket-policy.js';
 import type { Bucket, Buckets } from '../../account/buckets.js';
 import type { Caller } from '../../account/caller.js';
@@ -73,12 +73,14 @@ function together(groups: readonly PolicyGroup[]): PolicyGroup | undefined {
 }
 
 function givenByAcl(
-  { action = '', resource }: Need,
+  { action = '', resource, resourceAccount }: Need,
   bucket: Bucket,
   object: StoredObject | undefined,
   caller: Caller,
 ): PolicyGroup | undefined {
   const account = caller.kind === 'anonymous' ? undefined : caller.account.id;
+  if (account === undefined && resourceAccount === ANONYMOUS_OWNER)
+    return aclPolicy(undefined, 'ObjectAcl', resource, action);
   const ignorePublic = bucket.publicAccessBlock?.ignorePublicAcls === true;
   const isMissing = READS.has(action) && object === undefined;
   const acl = isDecidedByObject(action) && !isMissing ? object?.acl : bucket.acl;

@@ -73,6 +73,11 @@ test('ACLs are changed only where they are on', async () => {
   const off = { code: 'AccessControlListNotSupported', message: 'The bucket does not allow ACLs' };
   expect(await refusal(() => s3.run(PutBucketAclCommand, { Bucket, ACL: 'private' }))).toEqual(off);
   expect(await refusal(() => s3.run(PutObjectAclCommand, { Bucket, Key, ACL: 'public-read' }))).toEqual(off);
+  const wrong = (input: object) => refusal(() => s3.run(PutBucketAclCommand, { Bucket, ...input }));
+  expect(await wrong({})).toMatchObject({ code: 'MissingSecurityHeader', MissingHeaderName: 'x-amz-acl' });
+  expect(await wrong({ GrantWrite: 'id="x"' })).toMatchObject({ code: 'InvalidArgument', ArgumentName: 'id' });
+  const owner = { AccessControlPolicy: { Owner: { ID: 'x' } } };
+  expect(await wrong(owner)).toMatchObject({ code: 'InvalidArgument', ArgumentName: 'CanonicalUser/ID' });
   await s3.run(DeleteBucketOwnershipControlsCommand, { Bucket });
   await s3.run(PutBucketAclCommand, { Bucket, ACL: 'private' });
   await s3.run(PutObjectAclCommand, { Bucket, Key, ACL: 'bucket-owner-read' });

@@ -55,6 +55,7 @@ test('a copy onto itself must change something', async () => {
   expect(await refusal(() => copy(s3, { Key }))).toMatchObject({ code: 'InvalidRequest' });
   await copy(s3, { Key, MetadataDirective: 'REPLACE', Metadata: { b: '2' } });
   await copy(s3, { Key, StorageClass: 'STANDARD_IA' });
+  expect(await refusal(() => copy(s3, { Key }))).toMatchObject({ code: 'InvalidRequest' });
   expect(await s3.run(HeadObjectCommand, { Bucket, Key })).toMatchObject({
     StorageClass: 'STANDARD_IA',
     Metadata: { b: '2' },

@@ -18,7 +18,7 @@ import { type Description, describeNewObject, newObjectNeeds } from './new-objec
 import { checksumMembers, digestOf, hexadecimal, MAX_SIZE } from './object-body.js';
 import { checkWriteConditions } from './preconditions.js';
 import { refuseUnsupported } from './unsupported.js';
-import { storeObject, writtenVersion } from './write-object.js';
+import { storeObject } from './write-object.js';
 
 type Input = CopyObjectCommandInput & { readonly Bucket: string; readonly Key: string; readonly CopySource: string };
 type CopyCall = OperationCall<Input>;
@@ -33,7 +33,7 @@ export const copyObject = operation(CopyObjectCommand, {
     const source = readCopySource(call, now);
     const description = described(call, bucket, source.object);
     checkWriteConditions(input.Key, bucket.objects.get(input.Key), input);
-    checkCopy(input, source.object);
+    checkCopy(input, source.object, bucket);
     const object = storeObject(call, bucket, {
       ...description,
       ...copiedContent(source.object, input.ChecksumAlgorithm),
@@ -45,7 +45,7 @@ export const copyObject = operation(CopyObjectCommand, {
         ...checksumMembers(object.checksum),
       },
       CopySourceVersionId: shownVersion(source.bucket, source.object.versionId),
-      VersionId: writtenVersion(bucket, object),
+      VersionId: shownVersion(bucket, object.versionId),
       ...encryptionMembers(object.encryption, bucket),
     };
   },
@@ -98,19 +98,21 @@ function checkDirective(header: string, message: string, value: string | undefin
   if (value !== undefined && value !== 'COPY' && value !== 'REPLACE') throw invalidArgument(header, message, value);
 }
 
-function checkCopy(input: Input, source: StoredObject): void {
+function checkCopy(input: Input, source: StoredObject, { configurations }: Bucket): void {
   if (source.size > MAX_SIZE)
     throw invalidRequest(
       `The specified copy source is larger than the maximum allowable size for a copy source: ${MAX_SIZE}`,
     );
   const isItself = copySourceName(input) === `${input.Bucket}/${input.Key}` && copySourceVersion(input) === undefined;
+  // What a request names counts as a change, also where it is the same as before (recorded).
   const isChange =
     input.MetadataDirective === 'REPLACE' ||
-    (input.StorageClass ?? 'STANDARD') !== source.storageClass ||
+    input.StorageClass !== undefined ||
     input.WebsiteRedirectLocation !== undefined ||
     input.ServerSideEncryption !== undefined ||
     input.SSECustomerAlgorithm !== undefined ||
-    input.IfMatch !== undefined;
+    input.IfMatch !== undefined ||
+    configurations.has('encryption');
   if (isItself && !isChange)
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ServerSideEncryption, ServerSideEncryptionConfiguration } from '@aws-sdk/client-s3';
 import type { Bucket } from '../../account/buckets.js';
 import type { Caller } from '../../account/caller.js';
@@ -53,9 +54,16 @@ export function encryptionMembers(encryption: ObjectEncryption, { region, owner 
     ServerSideEncryption: isOwn ? undefined : (algorithm as ServerSideEncryption),
     SSECustomerAlgorithm: isOwn ? algorithm : undefined,
     SSECustomerKeyMD5: customerKeyMd5,
-    SSEKMSKeyId: KMS.test(algorithm) ? (kmsKeyArn ?? `arn:aws:kms:${region}:${owner}:alias/aws/s3`) : undefined,
+    SSEKMSKeyId: KMS.test(algorithm) ? (kmsKeyArn ?? keyOfS3(region, owner)) : undefined,
     BucketKeyEnabled: bucketKey || undefined,
   };
+}
+
+/** The key that AWS manages for S3, one for each account and region. */
+function keyOfS3(region: string, account: string): string {
+  const digits = createHash('sha256').update(`aws/s3 ${account} ${region}`).digest('hex');
+  const id = [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, `a${digits.slice(17, 20)}`];
+  return `arn:aws:kms:${region}:${account}:key/${[...id, digits.slice(20, 32)].join('-')}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ANONYMOUS_OWNER } from '../../account/bucket-acls.js';
 import type { Bucket } from '../../account/buckets.js';
 import type { Caller } from '../../account/caller.js';
 import type { ContentHeaders } from '../../account/objects.js';
@@ -69,10 +70,11 @@ export function newObjectNeeds(
   ];
 }
 
-/** Where ACLs are on, who writes an object sets the ACL of what is their own. */
+/** Where ACLs are on, who writes an object sets the ACL of what is their own; of an unsigned upload to a public bucket that is recorded, too. */
 function ofWriter(need: Need, { objectOwnership }: Bucket, caller: Caller): Need {
   const isOwn = need.action === 's3:PutObjectAcl' && objectOwnership !== 'BucketOwnerEnforced';
-  return isOwn && caller.kind !== 'anonymous' ? { ...need, resourceAccount: caller.account.id } : need;
+  if (!isOwn) return need;
+  return { ...need, resourceAccount: caller.kind === 'anonymous' ? ANONYMOUS_OWNER : caller.account.id };
 }
 
 function conditionKeys(input: NewObjectInput): Keys {

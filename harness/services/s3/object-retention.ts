@@ -63,10 +63,10 @@ export const putObjectLegalHold = operation(PutObjectLegalHoldCommand, {
       's3:object-lock-legal-hold': call.input.LegalHold?.Status,
     }),
   run: (call) => {
-    const { objects } = locked(call);
-    const object = addressedObject(call, 'PUT');
     const legalHold = call.input.LegalHold?.Status;
     if (legalHold !== 'ON' && legalHold !== 'OFF') throw malformedXml();
+    const { objects } = locked(call);
+    const object = addressedObject(call, 'PUT');
     objects.replace({ ...object, lock: { ...object.lock, legalHold } });
     return {};
   },

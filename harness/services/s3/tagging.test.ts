@@ -7,6 +7,7 @@ import {
   GetObjectTaggingCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
+  PutObjectAclCommand,
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
@@ -50,7 +51,7 @@ test('the tags of an object are put, read, deleted, and looked at by policies', 
   expect((await s3.run(GetObjectTaggingCommand, { Bucket, Key })).TagSet).toEqual([]);
 });
 
-test('a delete marker has no tags to read or write', async () => {
+test('a delete marker has no tags or ACL to write, and no tags to read', async () => {
   const s3 = await withObject();
   await s3.run(PutBucketVersioningCommand, { Bucket, VersioningConfiguration: { Status: 'Enabled' } });
   await s3.run(DeleteObjectCommand, { Bucket, Key });
@@ -59,6 +60,8 @@ test('a delete marker has no tags to read or write', async () => {
   expect(await refusal(read)).toMatchObject({ ...marker, Method: 'GET' });
   const write = () => s3.run(PutObjectTaggingCommand, { Bucket, Key, Tagging: { TagSet } });
   expect(await refusal(write)).toMatchObject({ ...marker, Method: 'PUT' });
+  const grant = () => s3.run(PutObjectAclCommand, { Bucket, Key, ACL: 'private' });
+  expect(await refusal(grant)).toMatchObject({ ...marker, Method: 'PUT' });
 });
 
 test.each([

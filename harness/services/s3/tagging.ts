@@ -7,15 +7,8 @@ import {
   PutObjectTaggingCommand,
 } from '@aws-sdk/client-s3';
 import { AwsError } from '../../aws/errors.js';
-import { type OperationCall, operation } from '../operation.js';
-import {
-  addressedBucket,
-  addressedObject,
-  bucketNeed,
-  existingObjectNeeds,
-  type ObjectInput,
-  shownVersion,
-} from './addressed.js';
+import { operation } from '../operation.js';
+import { addressedBucket, addressedUnmarked, bucketNeed, existingObjectNeeds, shownVersion } from './addressed.js';
 import { tagKeysOf } from './new-object.js';
 import { bucketTags, reservedKey, taggingOfObject } from './tags.js';
 
@@ -59,7 +52,7 @@ export const putObjectTagging = operation(PutObjectTaggingCommand, {
   },
   run: (call) => {
     const bucket = addressedBucket(call);
-    const object = taggedObject(call, 'PUT');
+    const object = addressedUnmarked(call, 'PUT');
     bucket.objects.replace({ ...object, tags: taggingOfObject(call.input.Tagging.TagSet) });
     return { VersionId: shownVersion(bucket, object.versionId) };
   },
@@ -69,7 +62,7 @@ export const putObjectTagging = operation(PutObjectTaggingCommand, {
 export const getObjectTagging = operation(GetObjectTaggingCommand, {
   needs: (call) => existingObjectNeeds(call, { plain: 's3:GetObjectTagging', version: 's3:GetObjectVersionTagging' }),
   run: (call) => {
-    const { tags, versionId } = taggedObject(call, 'GET');
+    const { tags, versionId } = addressedUnmarked(call, 'GET');
     return { TagSet: [...tags], VersionId: shownVersion(addressedBucket(call), versionId) };
   },
 });
@@ -80,16 +73,8 @@ export const deleteObjectTagging = operation(DeleteObjectTaggingCommand, {
     existingObjectNeeds(call, { plain: 's3:DeleteObjectTagging', version: 's3:DeleteObjectVersionTagging' }),
   run: (call) => {
     const bucket = addressedBucket(call);
-    const object = taggedObject(call, 'DELETE');
+    const object = addressedUnmarked(call, 'DELETE');
     bucket.objects.replace({ ...object, tags: [] });
     return { VersionId: shownVersion(bucket, object.versionId) };
   },
 });
-
-/** A delete marker has no tags, also where it is what a key without a version stands for: recorded, unlike the answers of reads. */
-function taggedObject(call: Pick<OperationCall<ObjectInput>, 'accounts' | 'input'>, method: string) {
-  const { Key, VersionId } = call.input;
-  const [current] = addressedBucket(call).objects.versions(Key);
-  const marked = VersionId === undefined && current?.isDeleteMarker ? { VersionId: current.versionId } : {};
-  return addressedObject({ ...call, input: { ...call.input, ...marked } }, method);
-}
