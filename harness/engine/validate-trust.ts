@@ -40,9 +40,9 @@ const TRUST_ACTIONS = [
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
  */
 export function validateTrustPolicy(document: string): readonly PolicyFault[] {
-  if (/^\s/.test(document)) return [documentFault('JSON strings must not have leading spaces')];
   const json = parseJson(document);
   if (!isObject(json)) return [documentFault('This policy contains invalid Json')];
+  if (/^\s/.test(document)) return [documentFault('JSON strings must not have leading spaces')];
   const fault = faultOfDocument(json);
   return fault ? [fault] : placedStatements(json).flatMap((statement) => faultOfStatement(statement) ?? []);
 }
@@ -143,7 +143,9 @@ function isTrustAction(action: Json): boolean {
 
 function conditionFault({ json, index, path }: PlacedStatement): PolicyFault | undefined {
   const fault = conditionSyntaxFault(member(json, 'Condition'), [...path, 'Condition']);
-  return fault && { ...fault, message: SYNTAX, statement: index };
+  if (fault === undefined) return undefined;
+  const message = fault.atName ? `Invalid Condition type : ${fault.path.at(-1)}` : SYNTAX;
+  return { ...fault, message, statement: index };
 }
 
 const COGNITO = 'cognito-identity.amazonaws.com:aud';

@@ -82,6 +82,12 @@ test('a trust policy for Cognito without its pool is refused in words of its own
   expect(answer('trust', document)).toBe('A condition block must be present for the Cognito provider');
 });
 
+/** https://github.com/aws-samples/github-actions-oidc-cdk-construct/issues/5 */
+test('a trust policy with an unknown operator is refused in words of its own', () => {
+  const document = trusts('oidc.example.com', { ForAllValuesStringEquals: { 'oidc.example.com:sub': 'x' } });
+  expect(answer('trust', document)).toBe('Invalid Condition type : ForAllValuesStringEquals');
+});
+
 test.each([
   ['a shared provider with its tenant', trusts(GITHUB, { StringLike: { [`${GITHUB}:sub`]: 'repo:octo/*' } })],
   ['its tenant in another case', trusts(GITHUB, { StringLike: { [`${GITHUB.toUpperCase()}:SUB`]: 'repo:octo/*' } })],
