@@ -79,7 +79,9 @@ export async function check(files: readonly string[], flags: CheckFlags, process
 
 async function findingsIn(file: string, given: PolicyKind | undefined, cwd: string): Promise<readonly FileFinding[]> {
   const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new UsageError(`\`${file}\` cannot be read: ${cause.message}`, { cause });
+    const isFolder = cause instanceof Error && cause.message.startsWith('EISDIR');
+    const reason = isFolder ? `it is a folder; name its files, e.g. \`${file}/*.json\`` : cause.message;
+    throw new UsageError(`\`${file}\` cannot be read: ${reason}`, { cause });
   });
   const shown = relative(cwd, file).replaceAll('\\', '/');
   if (text.length > LONGEST)

@@ -63,7 +63,7 @@ export async function runScenarios(options: ScenarioRunOptions): Promise<Scenari
   if (told !== undefined && (JSON.parse(told) as JsonResults).testResults.length === 0) {
     const which = files.map((file) => `\`${file}\``).join(' or ');
     throw new NotRun(
-      `no test file has ${which} in its path; name yours, e.g. \`rehearse drift --against ${target} src/iam\``,
+      `no test file has ${which} in its path; name yours after the options, e.g. \`rehearse drift --against endpoint src/iam\``,
     );
   }
   if (run.every(({ state }) => state === 'skipped')) {

@@ -137,7 +137,7 @@ test.each<[string, object, Partial<AuthorizationRequest>, string]>([
     'objects without their bucket',
     { Action: 's3:ListBucket' },
     { action: 's3:ListBucket', ...BUCKET },
-    '`arn:aws:s3:::bucket/*` reaches what stands under it, and not itself',
+    '`arn:aws:s3:::bucket/*` reaches what stands under it, and not `arn:aws:s3:::bucket` itself',
   ],
   [
     'a resource in other letters',

@@ -71,7 +71,9 @@ const RESOURCE_HINTS: readonly ResourceHint[] = [
       ? `\`${written}\` does not reach what stands under it, as \`${written}/*\` does`
       : undefined,
   (written, { resource }) =>
-    written === `${resource}/*` ? `\`${written}\` reaches what stands under it, and not itself` : undefined,
+    written === `${resource}/*`
+      ? `\`${written}\` reaches what stands under it, and not \`${resource}\` itself`
+      : undefined,
   (written, request) =>
     reaches(written.toLowerCase(), { ...request, resource: request.resource.toLowerCase() })
       ? `\`${written}\` differs in upper and lower case, and ARNs are compared with case`
