@@ -36,22 +36,51 @@ export function createOpenAuthorizer(isOpen: KeyTest): OpenAuthorizer {
   };
   return (request, policies) => {
     const keys = openKeysAbout(request.action, groupsOf(policies).map(openOf));
-    const withUnmet = (isUnmet: KeyTest): Decision => {
-      const assumed = mapGroups(policies, (group) => assuming(group, openOf(group), isUnmet));
+    const decide = (groupOf: (open: OpenGroup) => PolicyGroup): Decision => {
+      const assumed = mapGroups(policies, (group) => groupOf(openOf(group)));
       return { ...authorize(request, assumed), policies };
     };
-    const atBest = keys.size === 0 ? authorize(request, policies) : withUnmet(() => false);
+    const atBest = keys.size === 0 ? authorize(request, policies) : decide((open) => open.atBest());
     if (keys.size === 0 || atBest.outcome === 'denied') return { outcome: atBest.outcome, keys: [], decision: atBest };
-    const atWorst = withUnmet(() => true);
+    const atWorst = decide((open) => open.atWorst());
     if (atWorst.outcome === 'allowed') return { outcome: 'allowed', keys: [], decision: atWorst };
-    const needed = [...keys.keys()].filter((key) => withUnmet((unmet) => unmet === key).outcome === 'denied');
+    const isNeeded = (key: string) => decide((open) => open.unmet((unmet) => unmet === key)).outcome === 'denied';
+    const needed = [...keys.keys()].filter(isNeeded);
     const named = (needed.length > 0 ? needed : [...keys.keys()]).map((key) => keys.get(key) ?? key);
     return { outcome: 'conditional', keys: named, decision: atBest };
   };
 }
 
+/** A group of policies and what becomes of it. */
+interface OpenGroup {
+  readonly conditions: OpenConditions;
+  /** As for a request whose open conditions all come right, and as for one of which none does. */
+  atBest(): PolicyGroup;
+  atWorst(): PolicyGroup;
+  unmet(isUnmet: KeyTest): PolicyGroup;
+}
+
+function openGroup(group: PolicyGroup, isOpen: KeyTest): OpenGroup {
+  const conditions = openConditions(group, isOpen);
+  const unmet = (isUnmet: KeyTest) => assuming(group, conditions, isUnmet);
+  let best: PolicyGroup | undefined;
+  let worst: PolicyGroup | undefined;
+  return {
+    conditions,
+    atBest() {
+      best ??= unmet(() => false);
+      return best;
+    },
+    atWorst() {
+      worst ??= unmet(() => true);
+      return worst;
+    },
+    unmet,
+  };
+}
+
 /** The open conditions of the statements that have any. */
-type OpenGroup = ReadonlyMap<CompiledStatement, readonly OpenCondition[]>;
+type OpenConditions = ReadonlyMap<CompiledStatement, readonly OpenCondition[]>;
 
 interface OpenCondition {
   readonly condition: Condition;
@@ -59,7 +88,7 @@ interface OpenCondition {
   readonly keys: readonly string[];
 }
 
-function openGroup({ policies }: PolicyGroup, isOpen: KeyTest): OpenGroup {
+function openConditions({ policies }: PolicyGroup, isOpen: KeyTest): OpenConditions {
   const open = new Map<CompiledStatement, readonly OpenCondition[]>();
   for (const { policy } of policies) {
     for (const statement of policy.statements) {
@@ -80,7 +109,7 @@ function openCondition(condition: Condition, isOpen: KeyTest): readonly OpenCond
 function openKeysAbout(action: string, groups: readonly OpenGroup[]): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
   const lowerCaseAction = action.toLowerCase();
-  for (const [statement, conditions] of groups.flatMap((group) => [...group])) {
+  for (const [statement, conditions] of groups.flatMap((group) => [...group.conditions])) {
     if (!actionMatches(statement, lowerCaseAction)) continue;
     for (const key of conditions.flatMap((open) => open.keys)) keys.set(key.toLowerCase(), key);
   }
@@ -88,7 +117,7 @@ function openKeysAbout(action: string, groups: readonly OpenGroup[]): ReadonlyMa
 }
 
 /** The policies as they are for a request whose open conditions come right, but for those that are unmet. */
-function assuming(group: PolicyGroup, open: OpenGroup, isUnmet: KeyTest): PolicyGroup {
+function assuming(group: PolicyGroup, open: OpenConditions, isUnmet: KeyTest): PolicyGroup {
   if (open.size === 0) return group;
   return gather(
     group.policies.map(({ policy, source }) => {

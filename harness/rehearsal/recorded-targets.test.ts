@@ -56,6 +56,7 @@ async function scenario(account: RehearsalAccount): Promise<void> {
     denies: 'iam:ListRoles',
   });
   await account.role({ trusts: user, allows: 's3:*' });
+  await account.role({ trusts: user, condition: { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } });
   await user.client(IAMClient).send(new GetUserCommand({}));
   await new S3Client(user.clientConfig()).send(new ListBucketsCommand({}));
   const env = await user.env();
@@ -93,8 +94,11 @@ test('who can assume what is recorded on both; the policies of what nobody calle
     const pairs = assumptions.flatMap(({ can }) =>
       can.map(({ outcome, keys, decision }) => [outcome, keys, decision.because]),
     );
-    expect(pairs).toEqual([['allowed', [], 'allowed']]);
-    expect(assumptions).toMatchObject([{ decided: 1, leftOut: 0, test: { name: 'a' } }]);
+    expect(pairs).toEqual([
+      ['allowed', [], 'allowed'],
+      ['conditional', ['aws:MultiFactorAuthPresent'], 'allowed'],
+    ]);
+    expect(assumptions).toMatchObject([{ decided: 4, leftOut: 0, test: { name: 'a' } }]);
     expect(policies.map(({ attached }) => attached.policy.kind)).not.toContain('trust');
   }
 });

@@ -33,7 +33,7 @@ export interface AssumePairsOptions {
 }
 
 /** So many take a fraction of a second, and more than so many that can no one looks at. */
-const MOST = { decided: 20_000, can: 500 };
+const MOST = { decided: 10_000, can: 500 };
 
 /**
  * Decides about every role of an account, and those of other accounts whose trust policies name it: for the users and roles of the account,

@@ -92,6 +92,7 @@ test('the decisions about an account are told whole, from where one begins, and 
   expect(await of(ID, 0)).toEqual([[made, made, made], 1]);
   expect(await of(ID, 3)).toEqual([[made], 0]);
   expect(await of('444455556666', 3)).toEqual([[], 0]);
+  await expect(of(ID, -1)).rejects.toThrow('pass a number of decisions');
   expect(await client.assumePairs(ID, ['Own'])).toEqual({ can: [], decided: 0, leftOut: 0 });
 });
 

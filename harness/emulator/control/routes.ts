@@ -23,7 +23,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     return { id, root, decisions: call.emulator.decisions.made() };
   },
   'GET accounts/*/decisions': ({ emulator, parameter, query }) =>
-    accountDecisionsJson(emulator.decisions, emulator.account(parameter).id, Number(query.get('since') ?? 0) || 0),
+    accountDecisionsJson(emulator.decisions, emulator.account(parameter).id, sinceOf(query)),
   'GET accounts/*/assume-pairs': ({ emulator, parameter, query }) =>
     assumePairsJson(emulator.assumePairs(parameter, { withoutSids: query.getAll('withoutSid') })),
   'GET accounts/*/export': ({ emulator, parameter }) => emulator.exportAccount(parameter),
@@ -110,6 +110,12 @@ function propagation({ emulator, parameter }: RouteCall, change?: (account: Acco
 
 export function filterOf(query: URLSearchParams): object {
   return Object.fromEntries(Object.keys(FILTERS).flatMap((name) => (query.has(name) ? [[name, query.get(name)]] : [])));
+}
+
+function sinceOf(query: URLSearchParams): number {
+  const since = Number(query.get('since') ?? 0);
+  if (Number.isInteger(since) && since >= 0) return since;
+  throw new ControlError(400, 'InvalidRequest', `\`since\` is \`${query.get('since')}\`; pass a number of decisions`);
 }
 
 function limitOf(query: URLSearchParams): number {

@@ -107,7 +107,7 @@ function pageOf(page: string, item: string | undefined, content: Content): JSX.E
     case 'timeline':
       return <Timeline decisions={decisions} model={model} />;
     case 'graph':
-      return <Graph model={model} decisions={decisions} search={search} live={live} />;
+      return <Graph model={model} search={search} live={live} />;
     case 'coverage':
       return <Coverage coverage={coverage} search={search} />;
     case 'mutants':

@@ -1,6 +1,7 @@
 import type { Principal } from '../../engine/index.js';
 import { grouped } from '../grouped.js';
 import { ownName, principalName } from '../matrix.js';
+import { withoutRun } from '../policies-under-test.js';
 import type { Shown, ShownAssumptions } from './model.js';
 
 export type NodeKind = 'user' | 'role' | 'service' | 'provider' | 'account' | 'everyone' | 'anonymous';
@@ -36,7 +37,9 @@ export interface AssumeEdge {
   readonly foreseen: readonly Shown[];
 }
 
-const ASSUMES = /^sts:AssumeRole/i;
+export function isAssumed({ action }: Shown): boolean {
+  return /^sts:AssumeRole/i.test(action);
+}
 
 /** One ask of an edge: a call, or what was foreseen without one. */
 interface Asked {
@@ -56,12 +59,13 @@ export function assumeEdges(
   hasOwnAccounts: boolean,
 ): readonly AssumeEdge[] {
   const homes = new Map(assumptions.map(({ scenario, account }) => [scenario, account]));
-  const called = decisions.filter(({ action }) => ASSUMES.test(action));
+  const called = decisions.filter(isAssumed);
   const asked = [...called.map((shown) => ({ shown, keys: undefined })), ...assumptions.flatMap(({ can }) => can)].map(
     ({ shown, keys }): Asked => {
       const { principal, resourceAccount, resource } = shown.recorded.decision.request;
       const home = hasOwnAccounts ? (homes.get(shown.test) ?? resourceAccount) : '';
-      return { from: principalNode(principal, home), to: roleNode(resource, home), shown, keys };
+      const ownKeys = hasOwnAccounts ? keys?.map(withoutRun) : keys;
+      return { from: principalNode(principal, home), to: roleNode(resource, home), shown, keys: ownKeys };
     },
   );
   const edges = [...grouped(asked, ({ from, to }) => `${from.id} ${to.id}`).values()].map(edgeOf);
@@ -126,7 +130,7 @@ function principalNode(principal: Principal, home: string): AssumeNode {
     case 'federated-user':
       return nodeOf('user', principalName(principal), foreign(principal.account, home));
     case 'federated':
-      return nodeOf('provider', principal.provider.split(':').slice(5).join(':') || principal.provider, undefined);
+      return nodeOf('provider', providerName(principal.provider, home), undefined);
     case 'service':
       return nodeOf('service', principal.service, undefined);
     case 'anonymous':
@@ -134,6 +138,12 @@ function principalNode(principal: Principal, home: string): AssumeNode {
     default:
       return principal satisfies never;
   }
+}
+
+/** `saml-provider/corp`, or `accounts.google.com`; of tests without what is another in each run. */
+function providerName(provider: string, home: string): string {
+  const name = provider.split(':').slice(5).join(':') || provider;
+  return home === '' ? name : withoutRun(name);
 }
 
 function roleNode(arn: string, home: string): AssumeNode {

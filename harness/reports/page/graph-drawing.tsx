@@ -34,7 +34,16 @@ export function Drawing({ graph: { nodes, edges, width, height }, choose }: Draw
 
 function Arrow({ state }: { readonly state: EdgeState }): JSX.Element {
   return (
-    <marker id={`arrow-${state}`} viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+    <marker
+      id={`arrow-${state}`}
+      viewBox="0 0 8 8"
+      refX="8"
+      refY="4"
+      markerWidth="12"
+      markerHeight="12"
+      markerUnits="userSpaceOnUse"
+      orient="auto"
+    >
       <path class={`arrow ${state}`} d="M0 0 L8 4 L0 8 Z" />
     </marker>
   );

@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import { assumeEdges, type EdgeState, STATES } from './assume-edges.js';
+import { type AssumeEdge, type EdgeState, STATES } from './assume-edges.js';
 import { type AssumeGraph, placeEdges } from './assume-graph.js';
+import { type AssumeScenario, assumeScenarios, edgesOfAll } from './assume-scenarios.js';
 import { EdgeAside, NodeAside } from './graph-aside.js';
 import { type Chosen, Drawing, idOf } from './graph-drawing.js';
-import type { Model, Shown } from './model.js';
+import type { Model } from './model.js';
 import { hasWords } from './search.js';
 
 export interface GraphProps {
   readonly model: Model;
-  readonly decisions: readonly Shown[];
   readonly search: string;
   readonly live: boolean;
 }
@@ -19,20 +19,11 @@ const ALL = '';
 const MOST_EDGES = 600;
 
 /** Who can assume what: as calls showed it, and as the policies of both sides say without one. What is clicked is told about. */
-export function Graph({ model, decisions, search, live }: GraphProps): JSX.Element {
+export function Graph({ model, search, live }: GraphProps): JSX.Element {
   const [scenario, setScenario] = useState(ALL);
   const [hidden, setHidden] = useState<ReadonlySet<EdgeState>>(new Set());
   const [chosen, setChosen] = useState<Chosen | undefined>();
-  const assumptions = model.assumptions.filter((each) => scenario === ALL || each.scenario === scenario);
-  const all = useMemo(() => {
-    const calls = decisions.filter(
-      ({ test, recorded }) => scenario === ALL || (live ? accountOf(recorded) : test) === scenario,
-    );
-    return assumeEdges(calls, assumptions, !live).filter(
-      ({ from, to, words, decisions: found }) =>
-        found.length > 0 || hasWords(`${from.name} ${to.name} ${words}`, search),
-    );
-  }, [model, decisions, scenario, search]);
+  const { scenarios, counted, all } = useEdges({ model, search, live }, scenario);
   const shown = all.filter(({ state }) => !hidden.has(state));
   const graph = useMemo(() => placeEdges(shown.slice(0, MOST_EDGES)), [all, hidden]);
   const toggle = (state: EdgeState) => {
@@ -44,7 +35,7 @@ export function Graph({ model, decisions, search, live }: GraphProps): JSX.Eleme
     <div class={chosen === undefined ? 'whole' : 'split'}>
       <section class="graph">
         <div class="option">
-          <Scenarios model={model} scenario={scenario} choose={setScenario} />
+          <Scenarios scenarios={scenarios} scenario={scenario} choose={setScenario} />
           {STATES.map((state) => (
             <Toggle
               key={state}
@@ -55,9 +46,10 @@ export function Graph({ model, decisions, search, live }: GraphProps): JSX.Eleme
             />
           ))}
           <Remarks
-            decided={sum(assumptions.map((each) => each.decided))}
-            leftOut={sum(assumptions.map((each) => each.leftOut))}
+            decided={sum(counted.map((each) => each.decided))}
+            leftOut={sum(counted.map((each) => each.leftOut))}
             undrawn={Math.max(0, shown.length - MOST_EDGES)}
+            isTogether={scenario === ALL && scenarios.length > 1 && !live}
           />
         </div>
         {all.length === 0 ? (
@@ -71,9 +63,20 @@ export function Graph({ model, decisions, search, live }: GraphProps): JSX.Eleme
   );
 }
 
-function accountOf({ decision }: Shown['recorded']): string {
-  const { principal, resourceAccount } = decision.request;
-  return `Account ${'account' in principal ? principal.account : resourceAccount}`;
+/** Those of the chosen scenario that fit the search. */
+function useEdges({ model, search, live }: GraphProps, scenario: string) {
+  const scenarios = useMemo(() => assumeScenarios(model, live), [model]);
+  const all = useMemo(() => {
+    const looked = scenarios.filter(({ name }) => scenario === ALL || name === scenario);
+    return edgesOfAll(looked, live).filter((edge) => hasWords(textOf(edge), search));
+  }, [scenarios, scenario, search]);
+  const counted = model.assumptions.filter((each) => scenario === ALL || each.scenario === scenario);
+  return { scenarios, counted, all };
+}
+
+function textOf({ from, to, words, decisions, foreseen }: AssumeEdge): string {
+  const tests = new Set([...decisions, ...foreseen].map(({ test }) => test));
+  return [from.kind, from.name, to.name, words, ...tests].join('\n');
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
@@ -87,21 +90,18 @@ const NAMES: Readonly<Record<EdgeState, string>> = {
 };
 
 interface ScenariosProps {
-  readonly model: Model;
+  readonly scenarios: readonly AssumeScenario[];
   readonly scenario: string;
   choose(scenario: string): void;
 }
 
-function Scenarios({ model, scenario, choose }: ScenariosProps): JSX.Element {
-  const names = [
-    ...new Set([...model.scenarios, ...model.assumptions].map((each) => ('name' in each ? each.name : each.scenario))),
-  ];
+function Scenarios({ scenarios, scenario, choose }: ScenariosProps): JSX.Element {
   return (
     <select aria-label="Scenario" value={scenario} onChange={(event) => choose(event.currentTarget.value)}>
       <option value={ALL}>all together</option>
-      {names.map((name) => (
+      {scenarios.map(({ name, untried }) => (
         <option key={name} value={name}>
-          {name}
+          {untried > 0 ? `(${untried} never tried) ${name}` : name}
         </option>
       ))}
     </select>
@@ -126,15 +126,16 @@ function Toggle({ state, count, isShown, toggle }: ToggleProps): JSX.Element {
   );
 }
 
-function Remarks({
-  decided,
-  leftOut,
-  undrawn,
-}: Readonly<Record<'decided' | 'leftOut' | 'undrawn', number>>): JSX.Element {
+interface RemarksProps extends Readonly<Record<'decided' | 'leftOut' | 'undrawn', number>> {
+  readonly isTogether: boolean;
+}
+
+function Remarks({ decided, leftOut, undrawn, isTogether }: RemarksProps): JSX.Element {
   const remarks = [
     decided > 0 && `Pairs of a principal and a role that were decided: ${decided}; those without a line are denied.`,
     leftOut > 0 && `Left out, for there were too many: ${leftOut}.`,
     undrawn > 0 && `Lines that are not drawn: ${undrawn}; choose a scenario, or search.`,
+    isTogether && 'The same name in several tests is one here: choose a test to see it alone.',
   ].filter(Boolean);
   return <small>{remarks.join(' ')}</small>;
 }

@@ -11,16 +11,22 @@ interface AssumePairsJson {
 
 /** Milliseconds between two questions, which may be about thousands of pairs. */
 const PAUSE = 2_000;
+/** The same where nobody called: a clock may have been moved, or an account loaded. */
+const IDLE_PAUSE = 10_000;
 /** Of a server that many tests share, only the last accounts are asked about. */
 const MOST_ACCOUNTS = 50;
 
-/** Asks the emulator who can assume what, as its accounts are, while the page that shows it is open. */
-export function assumptionsOnDemand(show: (assumptions: readonly ShownAssumptions[]) => void): () => Promise<void> {
+/** Asks the emulator who can assume what, as its accounts are, while the page that shows it is open: after decisions, and now and then. */
+export function assumptionsOnDemand(
+  show: (assumptions: readonly ShownAssumptions[]) => void,
+): (decisions: number) => Promise<void> {
   let last = 0;
   let known = '';
-  return async () => {
-    if (!location.hash.startsWith('#/graph') || Date.now() - last < PAUSE) return;
-    last = Date.now();
+  let made = -1;
+  return async (decisions) => {
+    const pause = decisions === made ? IDLE_PAUSE : PAUSE;
+    if (!location.hash.startsWith('#/graph') || Date.now() - last < pause) return;
+    [last, made] = [Date.now(), decisions];
     const { accounts } = await told<{ readonly accounts: readonly { readonly id: string }[] }>('accounts');
     const asked = accounts.slice(-MOST_ACCOUNTS).map(async ({ id }) => ({
       account: id,

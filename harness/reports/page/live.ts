@@ -46,7 +46,7 @@ export function watchLive(root: HTMLElement): void {
   };
   const draw = () => {
     void look(next);
-    void ask().catch(() => undefined); // the emulator has ended: what is shown stays
+    void ask(next).catch(() => undefined); // the emulator has ended: what is shown stays
     if (!isStale) return;
     isStale = false;
     render(h(App, { model: modelOfLive([...decisions], assumptions), ...figures, live: true }), root);
