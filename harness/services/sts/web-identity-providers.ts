@@ -3,7 +3,6 @@ import type { Account } from '../../account/account.js';
 import type { IssuerKeys, KeySet } from '../../account/oidc-keys.js';
 import { isLoopback, issuerName, type OidcProvider, oidcProviderArn } from '../../account/oidc-providers.js';
 import { AwsError } from '../../aws/errors.js';
-import { fetchKeys } from './web-identity-fetch.js';
 import { invalidToken, textClaim } from './web-identity-token.js';
 import { NO_KEY } from './web-identity-verify.js';
 
@@ -57,7 +56,11 @@ export function oidcProvider(claims: JWTPayload, account: Account): IdentityProv
 export async function keysOf({ name, registered }: IdentityProvider, told: IssuerKeys): Promise<KeySet> {
   const known = told.of(name);
   if (known !== undefined) return known;
-  if (registered !== undefined && isLoopback(registered.url)) return fetchKeys(registered.url, registered.thumbprints);
+  if (registered !== undefined && isLoopback(registered.url)) {
+    // TLS takes long to load, and few have an issuer of their own.
+    const { fetchKeys } = await import('./web-identity-fetch.js');
+    return fetchKeys(registered.url, registered.thumbprints);
+  }
   throw invalidToken(
     `${NO_KEY}. iam-rehearsal asks only issuers on this machine for their keys: pass those of \`${name}\` in \`webIdentityKeys\``,
   );
