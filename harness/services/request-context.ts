@@ -77,6 +77,8 @@ const KEYS: Readonly<Record<string, Key>> = {
   's3:resourceaccount': ({ resourceAccount }) => resourceAccount,
 };
 
+const ALL_KEYS = Object.entries(KEYS);
+
 /** Keys that end with the name of a tag. */
 const TAG_KEYS: Readonly<Record<string, (source: ContextSource) => readonly Tag[] | undefined>> = {
   'aws:principaltag/': ({ caller }) => principalTags(caller),
@@ -124,7 +126,7 @@ class RequestContext implements Context {
   *keys(): Generator<string> {
     const source = this.#source;
     yield* this.#ownKeys().keys();
-    for (const [key, value] of Object.entries(KEYS)) if (value(source) !== undefined) yield key;
+    for (const [key, value] of ALL_KEYS) if (value(source) !== undefined) yield key;
     for (const key of roleSession(source.caller, sessionKeyNames) ?? []) if (!Object.hasOwn(KEYS, key)) yield key;
     for (const [prefix, tags] of Object.entries(TAG_KEYS))
       for (const { Key } of tags(source) ?? []) yield prefix + (Key ?? '').toLowerCase();
