@@ -76,6 +76,20 @@ test('a bucket encrypts what comes without a wish as it does by default', async 
   expect(asked).toMatchObject({ ServerSideEncryption: 'AES256', SSEKMSKeyId: undefined });
 });
 
+test('what KMS encrypts is neither read nor written without a signature', async () => {
+  const s3 = await withObject({ ServerSideEncryption: 'aws:kms' });
+  const anonymous = s3.with({ anonymous: true });
+  const expected = {
+    code: 'InvalidArgument',
+    message: 'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
+    ArgumentName: 'Authorization',
+    ArgumentValue: 'null',
+  };
+  expect(await refusal(() => anonymous.run(GetObjectCommand, { Bucket, Key }))).toEqual(expected);
+  expect(await refusal(() => anonymous.run(PutObjectCommand, { Bucket, Key, ...BY_KMS }))).toEqual(expected);
+  expect(anonymous.needs(PutObjectCommand, { Bucket, Key, ...BY_KMS })).toHaveLength(1);
+});
+
 test('keys of customers are blocked in a new bucket', async () => {
   const s3 = await withObject();
   const put = () => refusal(() => s3.run(PutObjectCommand, { Bucket, Key, SSECustomerAlgorithm: 'AES256' }));

@@ -90,6 +90,21 @@ export function keyNeeds(
   return actions.map((action) => ({ action, resource: kmsKeyArn, resourceAccount, keys }));
 }
 
+/**
+ * Throws for a request without a signature about an object that KMS encrypts, whatever a policy or an ACL gives.
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ * https://github.com/boto/boto3/issues/2952
+ */
+export function requireSignature({ algorithm }: ObjectEncryption, caller: Caller): void {
+  if (caller.kind !== 'anonymous' || !KMS.test(algorithm)) return;
+  throw invalidArgument(
+    'Authorization',
+    'Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.',
+    'null',
+  );
+}
+
 /** Throws where a bucket does not take keys of its customers, as no new one does. */
 export function refuseCustomerKey(
   input: EncryptionInput & { readonly Key: string },

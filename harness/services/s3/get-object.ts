@@ -3,7 +3,7 @@ import type { StoredObject } from '../../account/objects.js';
 import { type Need, type OperationCall, operation } from '../operation.js';
 import { addressedBucket, addressedObject, existingObjectNeeds, shownVersion } from './addressed.js';
 import { checkCustomerKey } from './customer-keys.js';
-import { encryptionMembers, keyNeeds } from './encryption.js';
+import { encryptionMembers, keyNeeds, requireSignature } from './encryption.js';
 import { invalidRequest } from './errors.js';
 import { checksumMembers } from './object-body.js';
 import { checkReadConditions } from './preconditions.js';
@@ -41,13 +41,15 @@ function permissions(call: ReadCall): readonly Need[] {
   const needs = [existingObjectNeeds(call, { plain: 's3:GetObject', version: 's3:GetObjectVersion' })].flat();
   const bucket = addressedBucket(call);
   const object = version === undefined ? bucket.objects.get(input.Key) : bucket.objects.version(input.Key, version);
-  return object?.isDeleteMarker === false ? [...needs, ...keyNeeds(object, bucket, 'kms:Decrypt')] : needs;
+  if (object?.isDeleteMarker !== false || caller.kind === 'anonymous') return needs;
+  return [...needs, ...keyNeeds(object, bucket, 'kms:Decrypt')];
 }
 
 function read(call: ReadCall, method = 'GET') {
-  const { input, now } = call;
+  const { input, now, caller } = call;
   refuseUnsupported(input);
   const object = addressedObject(call, method);
+  requireSignature(object.encryption, caller);
   checkCustomerKey(object.encryption, input);
   const bucket = addressedBucket(call);
   const VersionId = shownVersion(bucket, object.versionId);

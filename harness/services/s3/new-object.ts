@@ -7,7 +7,7 @@ import type { Need, OperationCall } from '../operation.js';
 import { type AclInput, aclKeys, givesAcl } from './acls.js';
 import { existingTagKeys, type Keys, objectNeed } from './addressed.js';
 import { bringsKey } from './customer-keys.js';
-import { type EncryptionInput, encryptionOf, keyNeeds, refuseCustomerKey } from './encryption.js';
+import { type EncryptionInput, encryptionOf, keyNeeds, refuseCustomerKey, requireSignature } from './encryption.js';
 import { asksRetention, type LockInput, lockOf, remainingDays } from './object-lock.js';
 import { ownershipOfNew } from './object-ownership.js';
 import { checkWriteConditionForm, type WriteConditions } from './preconditions.js';
@@ -64,7 +64,7 @@ export function newObjectNeeds(
     ...companions.flatMap(([asked, action, own]) =>
       asked ? ofWriter(objectNeed(bucket, input.Key, action, own), bucket, caller) : [],
     ),
-    ...(bringsKey(input)
+    ...(bringsKey(input) || caller.kind === 'anonymous'
       ? []
       : keyNeeds({ key: input.Key, encryption: encryptionOf(input, bucket) }, bucket, 'kms:GenerateDataKey')),
   ];
@@ -125,6 +125,7 @@ export function describeNewObject(
   refuseCustomerKey(input, bucket, caller);
   refuseUnsupported(input);
   const encryption = encryptionOf(input, bucket);
+  requireSignature(encryption, caller);
   const ownership = ownershipOfNew(input, bucket, caller, accounts);
   checkInput(input);
   return {
