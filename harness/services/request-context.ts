@@ -109,7 +109,6 @@ export function requestContext(given: ContextSource): Context {
 /** A class, since the record of decisions keeps thousands: functions of its own for each would be the better part of them. */
 class RequestContext implements Context {
   readonly #source: ContextSource;
-  #own: ReadonlyMap<string, ContextValue> | undefined;
 
   constructor(source: ContextSource) {
     this.#source = source;
@@ -117,7 +116,7 @@ class RequestContext implements Context {
 
   get(key: string): ContextValue | undefined {
     const source = this.#source;
-    const given = source.need.keys === undefined ? undefined : this.#ownKeys().get(key);
+    const given = source.need.keys === undefined ? undefined : ownValue(source.need.keys, key);
     if (given !== undefined) return given;
     const global = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
     return global === undefined ? (tagValue(source, key) ?? keyOfSession(key)(source)) : global(source);
@@ -125,23 +124,23 @@ class RequestContext implements Context {
 
   *keys(): Generator<string> {
     const source = this.#source;
-    yield* this.#ownKeys().keys();
+    yield* ownNames(source.need);
     for (const [key, value] of ALL_KEYS) if (value(source) !== undefined) yield key;
     for (const key of roleSession(source.caller, sessionKeyNames) ?? []) if (!Object.hasOwn(KEYS, key)) yield key;
     for (const [prefix, tags] of Object.entries(TAG_KEYS))
       for (const { Key } of tags(source) ?? []) yield prefix + (Key ?? '').toLowerCase();
   }
-
-  #ownKeys(): ReadonlyMap<string, ContextValue> {
-    this.#own ??= keysOfNeed(this.#source.need);
-    return this.#own;
-  }
 }
 
-function keysOfNeed({ keys = {} }: Need): ReadonlyMap<string, ContextValue> {
-  const map = new Map<string, ContextValue>();
-  for (const [key, value] of Object.entries(keys)) if (value !== undefined) map.set(key.toLowerCase(), value);
-  return map;
+/** A need has a handful of keys of its own: to look through them takes less than a table that the record of decisions would keep. */
+function ownValue(keys: NonNullable<Need['keys']>, lowerCaseKey: string): ContextValue | undefined {
+  let found: ContextValue | undefined;
+  for (const name in keys) if (name.toLowerCase() === lowerCaseKey) found = keys[name] ?? found;
+  return found;
+}
+
+function ownNames({ keys = {} }: Need): ReadonlySet<string> {
+  return new Set(Object.keys(keys).flatMap((name) => (keys[name] === undefined ? [] : [name.toLowerCase()])));
 }
 
 function tagValue(source: ContextSource, key: string): ContextValue | undefined {
