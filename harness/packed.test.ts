@@ -74,7 +74,7 @@ test.runIf(inject('isFull'))(
     expect(all).toContain(
       'signed for `sts` in `us-east-1`, and this run stays offline: that client of AWS has no endpoint',
     );
-    expect(all).toMatch(/iam-rehearsal: \d+ decisions of tests on `embedded`/);
+    expect(all).toMatch(/iam-rehearsal: \d+ decisions? of tests on `embedded`/);
     expect(all).toMatch(/policies\/notes\.yaml:7 {2}statement NeverTried decided in no test/);
     expect(all).toContain('below the threshold of 95%');
     expect(all).toContain('::notice file=policies/notes.yaml,line=7');

@@ -56,7 +56,7 @@ test('a recorded run is reported, and a threshold that is not met has an exit co
   const told = output();
   const lcov = join(runs, 'lcov.info');
   expect(report({ run: 'one', lcov }, told)).toBe(0);
-  expect(told.text()).toContain('1 decisions of tests on `embedded`: 0 allowed, 1 denied');
+  expect(told.text()).toContain('1 decision of tests on `embedded`: 0 allowed, 1 denied');
   expect(await readFile(lcov, 'utf8')).toEqual(expect.any(String));
   expect(report({ leastPrivilege: true }, told)).toBe(0);
   expect(told.text()).toMatch(/not needed|nothing/);

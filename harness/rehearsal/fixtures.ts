@@ -5,6 +5,7 @@ import { openAccount, type RehearsalAccount, type User } from './account.js';
 import { fullName, proveOrLog, testLog } from './drift-log.js';
 import type { PolicyFiles } from './policy-files.js';
 import { redactWorker } from './redacted-output.js';
+import { RehearsalError } from './rehearsal-error.js';
 import { recordTest, type TestRecord } from './run-log.js';
 import { expectAwaited } from './unawaited.js';
 
@@ -35,12 +36,16 @@ export interface RehearsalFixtures {
   readonly propagation: RehearsalAccount['propagation'];
 }
 
+const NO_DISPOSE =
+  "Vitest's pools `vmThreads` and `vmForks` have no `Symbol.dispose` on this Node; run the tests with `--pool=forks` or `--pool=threads`";
+
 /** Vitest's `test` with an account to rehearse in. */
 export const test = base
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the needs of a fixture from its pattern
   .extend('target', { scope: 'worker' }, async ({}, { onCleanup }): Promise<Target> => {
     // The SDK prints nine lines about Node 20 when a process makes its first client; `setup` says so for runs that have it.
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+    if ((Symbol as { readonly dispose?: symbol }).dispose === undefined) throw new RehearsalError(NO_DISPOSE);
     const target = await openTarget();
     const guard = stayOffline(target);
     const output = redactWorker(target);

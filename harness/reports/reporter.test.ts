@@ -112,7 +112,7 @@ function record(id: string): void {
 
 test('the reporter has the run recorded, tells its end and gives junit properties', () => {
   const { said, exitCode, annotated } = reported({}, {});
-  expect(said).toContain('1 decisions of tests on `embedded`: 1 allowed, 0 denied');
+  expect(said).toContain('1 decision of tests on `embedded`: 1 allowed, 0 denied');
   expect(exitCode).toBeUndefined();
   expect(annotated).toContainEqual({ type: 'iam-rehearsal.allowed', message: '1' });
   expect(reported({}, {}, false).said).toContain('no decisions were recorded');

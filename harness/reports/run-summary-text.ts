@@ -34,7 +34,8 @@ const WHERE = '`npx rehearse report --least-privilege` names them and the polici
 
 export function decisionsLine({ target, decisions, setup }: RunSummary): string {
   const { allowed, denied } = decisions;
-  return `iam-rehearsal: ${allowed + denied} decisions of tests on \`${target}\`: ${allowed} allowed, ${denied} denied; ${setup} more to prepare them`;
+  const count = allowed + denied === 1 ? '1 decision' : `${allowed + denied} decisions`;
+  return `iam-rehearsal: ${count} of tests on \`${target}\`: ${allowed} allowed, ${denied} denied; ${setup} more to prepare them`;
 }
 
 /** Cut behind so many lines that are indented; what is not shown is counted. */
