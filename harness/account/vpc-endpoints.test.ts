@@ -23,6 +23,7 @@ test.each([
   [{ vpc: 'main' }, 'a VPC endpoint with the vpc `main`: write one like `vpc-111bbb22`'],
   [{ account: 'mine' }, 'a VPC endpoint with the account `mine`: write one like `123456789012`'],
   [{ policy: { Statement: { Effect: 'Maybe' } } }, 'the policy of `vpce-1a2b3c4d`: '],
+  [{ policy: ' '.repeat(20_481) }, 'the policy of `vpce-1a2b3c4d` has 20481 characters; make it one of at most 20480'],
 ])('%j is refused', (wrong, message) => {
   expect(() => createVpcEndpoints([{ ...ENDPOINT, ...wrong }])).toThrow(InvalidVpcEndpoint);
   expect(() => createVpcEndpoints([{ ...ENDPOINT, ...wrong }])).toThrow(message);

@@ -45,10 +45,17 @@ export function createVpcEndpoints(endpoints: Iterable<VpcEndpoint> = []): VpcEn
   return created;
 }
 
+/** Characters, "including white space". */
+const MAX_SIZE = 20_480;
+
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html */
 function compiledPolicy({ id, policy, account, region = 'us-east-1' }: VpcEndpoint): PolicyGroup | undefined {
   if (policy === undefined) return undefined;
   const document = typeof policy === 'string' ? policy : JSON.stringify(policy);
+  if (document.length > MAX_SIZE)
+    throw new InvalidVpcEndpoint(
+      `the policy of \`${id}\` has ${document.length} characters; make it one of at most ${MAX_SIZE}`,
+    );
   const attachedTo = `arn:aws:ec2:${region}:${account}:vpc-endpoint/${id}`;
   try {
     return gather([

@@ -16,7 +16,7 @@ import { failsLegacyParsing, resourceFault } from './resource-form.js';
 import { documentSyntaxFault, repeatedSid } from './validate-syntax.js';
 
 /** Whether a kind of policy has a Principal element. */
-export type PrincipalUse = 'forbidden' | 'required' | 'optional';
+export type PrincipalUse = 'forbidden' | 'required';
 
 const LEGACY = 'The policy failed legacy parsing';
 const SYNTAX = 'Syntax errors in policy.';

@@ -34,7 +34,7 @@ const RULES: Readonly<Record<PolicyKind, PolicyRules>> = {
   'scope-down': session,
   scp: { ...identity, code: 'MalformedPolicyDocumentException', validate: validateServiceControlPolicy },
   rcp: { ...identity, code: 'MalformedPolicyDocumentException', validate: validateResourceControlPolicy },
-  endpoint: { ...identity, validate: (document) => validateOtherPolicy(document, 'optional') },
+  endpoint: { ...identity, validate: (document) => validateOtherPolicy(document, 'required') },
   trust: {
     code: 'MalformedPolicyDocument',
     noJson: 'This policy contains invalid Json',
