@@ -11,12 +11,10 @@ import {
 } from '@aws-sdk/client-iam';
 import type { Account } from '../../account/account.js';
 import type { Entity } from '../../account/entities.js';
-import { isServiceLinked } from '../../account/roles.js';
-import { AwsError } from '../../aws/errors.js';
 import { type Need, type Operation, operation } from '../operation.js';
 import { checkQuota, noSuch } from './failures.js';
 import { type PageInput, pageOf } from './pages.js';
-import { checkPolicyArn, findPolicy } from './policy-targets.js';
+import { checkPolicyArn, findPolicy, refuseServiceRolePolicy } from './policy-targets.js';
 import { groups, roles, type Target, underPath, users } from './targets.js';
 
 const attachUserPolicy = operation(AttachUserPolicyCommand, {
@@ -76,8 +74,7 @@ function attach<E extends Entity>(target: Target<E>, account: Account, name: str
   target.change(account, name, (entity) => {
     const found = findPolicy(account, arn);
     if (!found) throw noSuch.attachablePolicy(arn);
-    if (found.owner === 'aws' && isServiceLinked(found.policy))
-      throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');
+    refuseServiceRolePolicy(found);
     if (entity.attachedPolicies.includes(arn)) return entity;
     checkQuota(account, QUOTA[target.kind], entity.attachedPolicies.length + 1);
     return { ...entity, attachedPolicies: [...entity.attachedPolicies, arn] };

@@ -15,6 +15,7 @@ import { refusal } from '../../../fixtures/refusal.js';
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const NO_POLICY = `arn:aws:iam::${ACCOUNT}:not_a_policy/invalid`;
 const MISSING = `arn:aws:iam::${ACCOUNT}:policy/missing`;
+const SERVICE_ROLE = 'arn:aws:iam::aws:policy/aws-service-role/AmazonECSServiceRolePolicy';
 const TRUST = trusting(ACCOUNT);
 
 test('the boundary of a user is set and removed', () => {
@@ -55,6 +56,14 @@ test('a boundary must be a policy, and one that exists', () => {
       `Scope ARN: ${MISSING} does not exist or is not attachable.`,
     ]);
   }
+});
+
+test('the policy of a service-linked role is no boundary', () => {
+  const { run } = createIamCalls();
+  run(CreateUserCommand, { UserName: 'alice' });
+  const put = { UserName: 'alice', PermissionsBoundary: SERVICE_ROLE };
+  expect(refusal(() => run(PutUserPermissionsBoundaryCommand, put))?.[0]).toBe('PolicyNotAttachable');
+  expect(refusal(() => run(CreateUserCommand, { ...put, UserName: 'bob' }))?.[0]).toBe('NoSuchEntity');
 });
 
 test('the given boundary is the condition key where one is set, the present one where it is removed', () => {

@@ -8,17 +8,25 @@ import type { Account } from '../../account/account.js';
 import { AwsError } from '../../aws/errors.js';
 import { type Operation, operation } from '../operation.js';
 import { noSuch } from './failures.js';
-import { findPolicy, POLICY_ARN } from './policy-targets.js';
+import { findPolicy, isServiceRolePolicy, POLICY_ARN, refuseServiceRolePolicy } from './policy-targets.js';
 import { roles, users } from './targets.js';
 
-/** The boundary that a request gives. Throws InvalidInput if it is no policy's ARN, NoSuchEntity if there is no such policy. */
+/** The boundary that a request gives. Throws InvalidInput if it is no policy's ARN, NoSuchEntity if there is none that can be one. */
 export function checkedBoundary(account: Account, arn: string): string;
 export function checkedBoundary(account: Account, arn: string | undefined): string | undefined;
 export function checkedBoundary(account: Account, arn: string | undefined): string | undefined {
   if (arn === undefined) return undefined;
   if (!POLICY_ARN.test(arn)) throw new AwsError('InvalidInput', `ARN ${arn} is not valid.`);
-  if (!findPolicy(account, arn)) throw noSuch.boundary(arn);
+  const found = findPolicy(account, arn);
+  if (!found || isServiceRolePolicy(found)) throw noSuch.boundary(arn);
   return arn;
+}
+
+/** As `checkedBoundary`, with the code that the two operations of boundaries have for the policies of service-linked roles. */
+function attachableBoundary(account: Account, arn: string): string {
+  const found = findPolicy(account, arn);
+  if (found) refuseServiceRolePolicy(found);
+  return checkedBoundary(account, arn);
 }
 
 const putUserPermissionsBoundary = operation(PutUserPermissionsBoundaryCommand, {
@@ -29,7 +37,7 @@ const putUserPermissionsBoundary = operation(PutUserPermissionsBoundaryCommand, 
   run({ account, input }) {
     users.change(account, input.UserName, (user) => ({
       ...user,
-      boundary: checkedBoundary(account, input.PermissionsBoundary),
+      boundary: attachableBoundary(account, input.PermissionsBoundary),
     }));
     return {};
   },
@@ -51,7 +59,7 @@ const putRolePermissionsBoundary = operation(PutRolePermissionsBoundaryCommand, 
   run({ account, input }) {
     roles.change(account, input.RoleName, (role) => ({
       ...role,
-      boundary: checkedBoundary(account, input.PermissionsBoundary),
+      boundary: attachableBoundary(account, input.PermissionsBoundary),
     }));
     return {};
   },

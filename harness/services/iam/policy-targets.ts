@@ -1,5 +1,6 @@
 import type { Account } from '../../account/account.js';
 import { type AwsPolicy, type CustomerPolicy, customerPolicy } from '../../account/managed-policies.js';
+import { isServiceLinked } from '../../account/roles.js';
 import { AwsError } from '../../aws/errors.js';
 import type { Need } from '../operation.js';
 import { noSuch } from './failures.js';
@@ -50,6 +51,20 @@ export function findPolicy(account: Account, arn: string): FoundPolicy | undefin
   if (customer) return { owner: 'customer', policy: customer };
   const aws = account.awsPolicies.get(arn);
   return aws && { owner: 'aws', policy: aws };
+}
+
+/**
+ * Throws PolicyNotAttachable: "AWS service role policies can only be attached to the service-linked role for that service".
+ *
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPermissionsBoundary.html#API_PutUserPermissionsBoundary_Errors
+ */
+export function refuseServiceRolePolicy(found: FoundPolicy): void {
+  if (isServiceRolePolicy(found))
+    throw new AwsError('PolicyNotAttachable', 'Cannot attach a Service Role Policy to a Customer Role.');
+}
+
+export function isServiceRolePolicy({ owner, policy }: FoundPolicy): boolean {
+  return owner === 'aws' && isServiceLinked(policy);
 }
 
 /** Throws NoSuchEntity, also for a policy of AWS's. */
