@@ -39,7 +39,7 @@ function markedPolicy(policy: CoveredPolicy, textOf: (file: string) => string | 
     kind,
     file: source.file,
     percent: percent(figuresOf(policy).all),
-    lines: shown.split(/\r\n|\n|\r/),
+    lines: shown.trimEnd().split(/\r\n|\n|\r/),
     marks: statements.flatMap((statement) => marksOf(statement, places)),
   };
 }

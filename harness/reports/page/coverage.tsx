@@ -16,6 +16,10 @@ export function Coverage({ coverage, search }: CoverageProps): JSX.Element {
   if (policies.length === 0) return <p class="empty">No policy of the run's own was asked.</p>;
   return (
     <div class="policies">
+      <p class="lead">
+        Tests made {coverage?.percent}% of the policies' parts decide: <mark class="covered">decided in a test</mark>{' '}
+        <mark class="partly">in part</mark> <mark class="missed">in no test</mark>. Point at a part to see how often.
+      </p>
       {policies.map((policy) => (
         <Policy key={`${policy.kind} ${policy.name} ${policy.lines.join()}`} policy={policy} />
       ))}

@@ -7,6 +7,8 @@ import { Rows } from './rows.js';
 
 interface MatrixRow {
   readonly test: string;
+  /** Of the test without its file, which would leave no room for it. */
+  readonly name: string;
   readonly who: string;
   readonly cells: ReadonlyMap<string, readonly Shown[]>;
   /** The first of its test. */
@@ -32,6 +34,7 @@ export function Matrix({ decisions }: { readonly decisions: readonly Shown[] }):
         <label class="option">
           <input type="checkbox" checked={withSetup} onChange={() => setWithSetup(!withSetup)} /> with what fixtures did
           to prepare the tests
+          <Legend />
         </label>
         {rows.length === 0 ? (
           <p class="empty">No decision of a test. Record one: REHEARSAL_RECORD=1 npx vitest run</p>
@@ -60,6 +63,21 @@ export function Matrix({ decisions }: { readonly decisions: readonly Shown[] }):
   );
 }
 
+function Legend(): JSX.Element {
+  return (
+    <span class="legend">
+      <Outcome outcome="allowed" /> allowed <Outcome outcome="denied" /> denied <Outcome outcome="both" /> both, by
+      resource or time; a cell opens its calls
+    </span>
+  );
+}
+
+/** As high as the longest name wants, up to a third of a page. */
+function heightOf(actions: readonly string[]): string {
+  const longest = Math.max(...actions.map(({ length }) => length));
+  return `${Math.min(16, Math.max(7, longest * 0.5 + 1.5))}rem`;
+}
+
 function MatrixHead({
   actions,
   columns,
@@ -68,7 +86,7 @@ function MatrixHead({
   readonly columns: string;
 }): JSX.Element {
   return (
-    <div class="matrix head" style={{ gridTemplateColumns: columns }}>
+    <div class="matrix head" style={{ gridTemplateColumns: columns, height: heightOf(actions) }}>
       <span class="corner">principal, by test</span>
       {actions.map((action) => (
         <span key={action} class="column" title={action}>
@@ -87,11 +105,11 @@ interface MatrixCellsProps {
 }
 
 function MatrixCells({ row, actions, columns, choose }: MatrixCellsProps): JSX.Element {
-  const { test, who, cells, isFirst } = row;
+  const { test, name, who, cells, isFirst } = row;
   return (
     <div class={`matrix ${isFirst ? 'first' : ''}`} style={{ gridTemplateColumns: columns }}>
       <span class="name" title={`${who} in ${test}`}>
-        <b>{who}</b> <small>{test}</small>
+        <b>{who}</b> <small>{name}</small>
       </span>
       {actions.map((action) => {
         const decisions = cells.get(action);
@@ -112,6 +130,7 @@ function rowsOf(decisions: readonly Shown[]): readonly MatrixRow[] {
   return [...grouped(decisions, ({ test }) => test)].flatMap(([test, ofTest]) =>
     [...grouped(ofTest, ({ who }) => who)].map(([who, ofPrincipal], index) => ({
       test,
+      name: ofPrincipal[0]?.recorded.test?.name ?? test,
       who,
       cells: grouped(ofPrincipal, ({ action }) => action),
       isFirst: index === 0,

@@ -31,6 +31,9 @@ function Trace({ decision, missing }: TraceProps): JSX.Element {
   const explanation = explain(made);
   return (
     <article class="trace">
+      <button type="button" class="back" title="Key Escape" onClick={() => history.back()}>
+        ← Back
+      </button>
       <h2>
         <Outcome outcome={outcome} /> {outcome}: {who}, {action}
       </h2>
