@@ -70,12 +70,13 @@ export function createIds(accountId: string, seed: string, past?: IdsState): Sav
     return prefix + base32((((account << spare) | noise) << 30n) | BigInt(counter), length);
   };
   let bytes = Buffer.alloc(0);
-  const letters = (length: number): string => {
+  const letters = (length: number, prefix = ''): string => {
     // A token has hundreds: adding them to a text one by one would be the better part of opening a session.
     if (bytes.length < length) bytes = Buffer.alloc(length);
     let number = 0;
-    for (let i = 0; i < length; i++) {
-      number = i % LETTERS_OF_A_NUMBER === 0 ? random() : number >>> 6;
+    bytes.write(prefix, 'latin1');
+    for (let i = prefix.length; i < length; i++) {
+      number = (i - prefix.length) % LETTERS_OF_A_NUMBER === 0 ? random() : number >>> 6;
       bytes[i] = BASE64.charCodeAt(number & 63);
     }
     return bytes.toString('latin1', 0, length);
@@ -101,7 +102,7 @@ export function createIds(accountId: string, seed: string, past?: IdsState): Sav
     accessKey: (kind) => identifier(ACCESS_KEY_PREFIX[kind], 16),
     secret: () => letters(40),
     opaque: (length) => letters(length).replaceAll('+', '.').replaceAll('/', '_'),
-    sessionToken: () => TOKEN_PREFIX + letters(TOKEN_LENGTH - TOKEN_PREFIX.length),
+    sessionToken: () => letters(TOKEN_LENGTH, TOKEN_PREFIX),
   };
 }
 

@@ -97,7 +97,7 @@ function decideByRule(
     }
     const isIdentity = kind === policyKinds.identity;
     const statement = isIdentity ? firstAllow(policies.identity, request, policies) : grant?.statement;
-    if (statement) deciding = deciding === NOBODY ? statement.deciding : [...deciding, ...statement.deciding];
+    if (statement) deciding = deciding === NOBODY ? statement.deciding : deciding.concat(statement.deciding);
     else if (!isIssuedByRoot(kind, request)) return denied('implicit-deny', kind.layer, NOBODY, request, policies);
   }
   if (!rule.grantedBy) return allowed('root-of-the-account', undefined, deciding, request, policies);

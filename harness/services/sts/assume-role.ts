@@ -68,13 +68,12 @@ function permissionToAssume(call: Call): Need {
   const { input } = call;
   const { role, account } = roleOf(call);
   const withMfa = showsMfa(call);
-  const tags = input.Tags ?? [];
   return {
     resource: input.RoleArn ?? '',
     resourceAccount: account.id,
     trustPolicy: role === undefined ? gather([]) : account.permissions.trust(role),
     resourceTags: role?.tags,
-    requestTags: tags,
+    requestTags: input.Tags,
     keys: {
       ...requestContextKeys(requestContextOf(input.ProvidedContexts)),
       ...(withMfa && { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }),
