@@ -29,7 +29,7 @@ const STATUS: Readonly<Record<Protocol, ReadonlyMap<string, number>>> = {
     ['AccessDenied', 403],
     ['AccountProblem', 403],
     ['AllAccessDisabled', 403],
-    ['CrossLocationLoggingProhibited', 403],
+    ['CrossLocationLoggingProhibitted', 403],
     ['Forbidden', 403],
     ['InvalidAccessKeyId', 403],
     ['InvalidObjectState', 403],

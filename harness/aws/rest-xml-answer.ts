@@ -1,5 +1,5 @@
 import { AwsError } from './errors.js';
-import { encodeHeader, encodeMetadata } from './header-text.js';
+import { encodeDisposition, encodeHeader, encodeMetadata } from './header-text.js';
 import type { WireBody, WireResponse } from './http.js';
 import { SchemaError } from './schema-error.js';
 import type { ErrorModel, Member, OperationModel, ServiceModel, Shape, StructureShape } from './service-model.js';
@@ -30,6 +30,8 @@ export function writeRestXmlAnswer(
   const given = (output ?? {}) as Output;
   const headers = identifyingHeaders(requestId);
   for (const member of operation.output?.members ?? []) writeHeader(headers, member, given[member.name]);
+  const disposition = headers['content-disposition'];
+  if (disposition !== undefined) headers['content-disposition'] = encodeDisposition(disposition);
   const body =
     operation.output === undefined || operation.http?.method === 'HEAD'
       ? undefined
@@ -61,7 +63,7 @@ function statusOf({ name, http }: OperationModel, headers: Readonly<Record<strin
 
 /** What S3 says of every request. */
 export function identifyingHeaders(requestId: string): Record<string, string> {
-  return { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId) };
+  return { 'x-amz-request-id': requestId, 'x-amz-id-2': hostId(requestId), server: 'AmazonS3' };
 }
 
 /** 76 characters of base64, as S3's; made from the request id, so that the same seed gives the same answer. */

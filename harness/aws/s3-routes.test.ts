@@ -72,7 +72,7 @@ describe('P11: a subresource without an operation for the method is refused, nev
     ['HEAD /bucket/key?torrent', 'OBJECT'],
     ['GET /?policy', 'SERVICE'],
     ['GET /bucket?acl&policy', 'BUCKET'],
-    ['POST /bucket', 'BUCKET'],
+    ['POST /bucket?acl', 'BUCKET'],
     ['POST /bucket/key', 'OBJECT'],
     ['PATCH /bucket/key', 'OBJECT'],
     ['PUT /', 'SERVICE'],
@@ -96,8 +96,8 @@ describe('P11: a subresource without an operation for the method is refused, nev
 test('P21: GET / is ListBuckets, and an operation with a host of its own is not routed', () => {
   expect(route('GET /?x-id=ListDirectoryBuckets')).toBe('ListBuckets');
   expect(refused('POST /WriteGetObjectResponse')).toEqual([
-    'MethodNotAllowed',
-    { Method: 'POST', ResourceType: 'BUCKET' },
+    'PreconditionFailed',
+    { Condition: 'Bucket POST must be of the enclosure-type multipart/form-data' },
   ]);
 });
 

@@ -43,6 +43,8 @@ export function routeS3Operation(service: ServiceModel, request: S3RouteRequest)
   const places = hasAny(literalKeys, request.query) ? byPlace : plainByPlace;
   const candidates = places.get(`${request.method} ${level === 'OBJECT' ? '/{Key+}' : '/'}`) ?? [];
   const route = closestRoute(candidates, level, request);
+  if (route === undefined && request.method === 'POST' && level === 'BUCKET' && !hasAny(subresources, request.query))
+    throw noForm();
   if (route === undefined || leavesSubresource(route, request, subresources))
     throw methodNotAllowed(request.method, level);
   return route.operation;
@@ -97,6 +99,14 @@ function leavesSubresource({ literals }: Route, { query }: S3RouteRequest, subre
 function methodNotAllowed(method: string, level: Level): AwsError {
   const message = 'The specified method is not allowed against this resource.';
   return new AwsError('MethodNotAllowed', message, { Method: method, ResourceType: level });
+}
+
+/** What is posted to a bucket and names no part of it must be a browser's form: recorded. */
+function noForm(): AwsError {
+  const message = 'At least one of the pre-conditions you specified did not hold';
+  return new AwsError('PreconditionFailed', message, {
+    Condition: 'Bucket POST must be of the enclosure-type multipart/form-data',
+  });
 }
 
 /** Directory buckets are listed at a host of their own, signed for `s3express`; at S3's, `GET /` is ListBuckets (P21). */

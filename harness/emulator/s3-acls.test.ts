@@ -67,6 +67,9 @@ test('whoever writes into a public bucket without a signature sets the ACL of wh
   expect(await write()).toBe(403);
   await owner.send(new s3.PutBucketAclCommand({ Bucket, ACL: 'public-read-write' }));
   expect([await write(), await anonymous('GET', `/${Bucket}/${Key}`)]).toEqual([200, 200]);
+  expect(await anonymous('DELETE', `/${Bucket}/${Key}`)).toBe(204);
+  await put(owner, { ACL: 'public-read-write' });
+  expect(await anonymous('DELETE', `/${Bucket}/${Key}`)).toBe(403);
   const Resource = `arn:aws:s3:::${Bucket}/*`;
   const statement = { Effect: 'Deny', Principal: '*', Action: 's3:PutObjectAcl', Resource };
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: statement });

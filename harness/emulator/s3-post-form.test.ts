@@ -152,13 +152,19 @@ test.each<[string, Fields, object]>([
   [
     'with another key',
     signed({ key: 'b' }, CONDITIONS),
-    according('Policy Condition failed: ["starts-with","$key","user/"]'),
+    according('Policy Condition failed: ["starts-with", "$key", "user/"]'),
   ],
   [
     'with a field more',
     signed({ key: 'user/a', 'x-amz-acl': 'private' }, CONDITIONS),
     according('Extra input fields: x-amz-acl'),
   ],
+  [
+    'whose condition names no field',
+    signed({ key: 'user/a' }, [...CONDITIONS, ['eq', 'key', 'user/a']]),
+    according('Policy Condition failed: ["eq", "key", "user/a"]'),
+  ],
+  ['without anything of a signature', { key: 'a', policy: 'x' }, { status: 403, message: 'Access Denied' }],
   ['too long', range(0, 3), { status: 400, code: 'EntityTooLarge' }],
   ['too short', range(30, 40), { status: 400, code: 'EntityTooSmall' }],
   [

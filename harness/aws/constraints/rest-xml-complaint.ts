@@ -50,12 +50,19 @@ const BY_SHAPE: Readonly<Record<string, Complain>> = {
   StorageClass: invalidStorageClass,
 };
 
-/** Members that the SDK asks for and S3 does not: `<Tagging/>` takes all tags away (recorded). */
-const NOT_ASKED_FOR: ReadonlySet<string> = new Set(['TagSet']);
+/** What the SDK demands of these members S3 does not: `<Tagging/>` takes all tags away, a mode may be in small letters (recorded). */
+const NOT_ASKED_FOR: ReadonlySet<string> = new Set(['TagSet', 'ChecksumMode']);
+
+/** The slash behind the bucket may be encoded as the rest (recorded); of the pattern it is not. */
+function isEncodedSource({ member, value }: Violation): boolean {
+  return member.name === 'CopySource' && /.%2f./i.test(String(value));
+}
 
 /** The error of S3 for an input: of its first violation, those of headers and query before those of the body. */
 export function restXmlComplaint(found: readonly Violation[]): AwsError | undefined {
-  const violations = found.filter(({ kind, member }) => kind !== 'missing' || !NOT_ASKED_FOR.has(member.name));
+  const violations = found.filter(
+    (violation) => !NOT_ASKED_FOR.has(violation.member.name) && !isEncodedSource(violation),
+  );
   const violation = violations.find(({ member }) => parameterName(member) !== undefined) ?? violations[0];
   if (violation === undefined) return undefined;
   const name = parameterName(violation.member);

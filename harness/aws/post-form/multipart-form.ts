@@ -6,7 +6,7 @@ export interface MultipartForm {
   /** By lower-case name; the first of two counts. */
   readonly fields: ReadonlyMap<string, string>;
   /** What the browser calls the file; empty where it gives no name. */
-  readonly filename: string;
+  readonly filename: string | undefined;
   /** Fields behind the file are ignored, as S3 says. */
   readonly file: AsyncIterable<Uint8Array>;
 }
@@ -37,7 +37,7 @@ export async function readMultipartForm(body: WireBody, boundary: string): Promi
     const name = parameter(about, 'name')?.toLowerCase();
     if (name === undefined) throw malformedForm();
     if (name === 'file') {
-      return { fields, filename: parameter(about, 'filename') ?? '', file: fileOf(source, delimiter) };
+      return { fields, filename: parameter(about, 'filename'), file: fileOf(source, delimiter) };
     }
     const value = await upTo(source, delimiter, FIELDS_LIMIT);
     size += about.length + value.length;

@@ -43,11 +43,13 @@ export async function readPostObject<Caller>(
   const { fields } = form;
   const name = fields.get('key');
   if (name === undefined || name === '') throw missingField('key');
-  const key = name.replaceAll(FILENAME, form.filename.split(/[/\\]/).at(-1) ?? '');
+  const filename = form.filename?.split(/[/\\]/).at(-1);
+  const key = filename === undefined ? name : name.replaceAll(FILENAME, filename);
   const verified = verifyPost(fields, verification);
   const policy = fields.get('policy');
   const checked = new Map(fields).set('key', key).set('bucket', bucket);
-  const range = policy === undefined ? undefined : checkPostPolicy(policy, checked, verification.now);
+  const isSigned = verified.kind === 'signed' && policy !== undefined;
+  const range = isSigned ? checkPostPolicy(policy, checked, verification.now) : undefined;
   const written = headersOf(form);
   const { stream, checksums } = checkedBody(within(form.file, range), { kind: 'unsigned' }, written);
   const content = Object.assign({ [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator]() }, { checksums });

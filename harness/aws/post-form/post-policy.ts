@@ -6,9 +6,11 @@ export interface SizeRange {
   readonly max: number;
 }
 
+/** `never` holds: a name without its `$`, a range that is none (recorded). */
 type Condition =
   | { readonly kind: 'eq' | 'starts-with'; readonly field: string; readonly value: string }
-  | ({ readonly kind: 'content-length-range' } & SizeRange);
+  | ({ readonly kind: 'content-length-range' } & SizeRange)
+  | { readonly kind: 'never' };
 
 /** Fields that need no condition, as every one that begins with `x-ignore-`. */
 const FREE: ReadonlySet<string> = new Set(['policy', 'x-amz-signature', 'signature', 'awsaccesskeyid', 'file']);
@@ -32,7 +34,8 @@ export function checkPostPolicy(
   const ranges: SizeRange[] = [];
   for (const [condition, text] of conditions) {
     if (condition.kind === 'content-length-range') ranges.push(condition);
-    else if (!holds(condition, fields)) throw notAccording(`Policy Condition failed: ${text}`);
+    else if (condition.kind === 'never' || !holds(condition, fields))
+      throw notAccording(`Policy Condition failed: ${text}`);
   }
   const named = new Set(conditions.map(([condition]) => ('field' in condition ? condition.field : '')));
   const extra = [...fields.keys()].filter((name) => !FREE.has(name) && !isIgnored(name) && !named.has(name));
@@ -70,7 +73,13 @@ function parsePolicy(base64: string): Policy {
   const at = typeof expiration === 'string' && ISO.test(expiration) ? Date.parse(expiration) : Number.NaN;
   if (Number.isNaN(at)) throw invalidPolicy(`Invalid 'expiration' value: '${expiration}'`);
   if (!Array.isArray(conditions)) throw invalidPolicy('Invalid JSON.');
-  return { expiration: at, conditions: conditions.map((each) => [readCondition(each), JSON.stringify(each)]) };
+  return { expiration: at, conditions: conditions.map((each) => [readCondition(each), printed(each)]) };
+}
+
+/** A list as S3 prints it, with a blank behind each comma. */
+function printed(condition: unknown): string {
+  if (!Array.isArray(condition)) return JSON.stringify(condition);
+  return `[${condition.map((each) => JSON.stringify(each)).join(', ')}]`;
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)$/;
@@ -104,13 +113,14 @@ function readList(list: readonly unknown[]): Condition {
   if (kind === 'content-length-range') {
     const [min, max] = [Number(first), Number(second)];
     const isRange = list.length === 3 && Number.isInteger(min) && Number.isInteger(max) && min >= 0 && min <= max;
-    if (!isRange) throw invalidPolicy('Invalid content-length-range condition.');
+    if (!isRange) return { kind: 'never' };
     return { kind, min, max };
   }
   if (kind !== 'eq' && kind !== 'starts-with')
     throw invalidPolicy(`Invalid Condition: unknown operation '${String(operator)}'.`);
-  if (typeof first !== 'string' || typeof second !== 'string' || more.length > 0 || !first.startsWith('$'))
+  if (typeof first !== 'string' || typeof second !== 'string' || more.length > 0)
     throw invalidPolicy('Invalid Condition: wrong number or kind of arguments.');
+  if (!first.startsWith('$')) return { kind: 'never' };
   return { kind, field: first.slice(1).toLowerCase(), value: second };
 }
 

@@ -79,6 +79,7 @@ function givenByAcl(
   caller: Caller,
 ): PolicyGroup | undefined {
   const account = caller.kind === 'anonymous' ? undefined : caller.account.id;
+  const writer = account ?? ANONYMOUS_OWNER;
   if (account === undefined && resourceAccount === ANONYMOUS_OWNER)
     return aclPolicy(undefined, 'ObjectAcl', resource, action);
   const ignorePublic = bucket.publicAccessBlock?.ignorePublicAcls === true;
@@ -86,7 +87,7 @@ function givenByAcl(
   const acl = isDecidedByObject(action) && !isMissing ? object?.acl : bucket.acl;
   if (acl === undefined || !aclAllows(acl, isMissing ? 's3:ListBucket' : action, account, { ignorePublic }))
     return undefined;
-  if (WRITES.has(action) && object && ownerOf(object, bucket) !== account && account !== bucket.owner) return undefined;
+  if (WRITES.has(action) && object && ownerOf(object, bucket) !== writer && account !== bucket.owner) return undefined;
   return aclPolicy(account, isDecidedByObject(action) ? 'ObjectAcl' : 'BucketAcl', resource, action);
 }
 

@@ -36,6 +36,7 @@ export function checkLogging({ LoggingEnabled }: BucketLoggingStatus, { bucket, 
   if (target.region !== bucket.region)
     throw new AwsError('CrossLocationLoggingProhibitted', 'Cross S3 location logging not allowed. ', {
       TargetBucketLocation: target.region,
+      ...(bucket.region === 'us-east-1' ? {} : { SourceBucketLocation: bucket.region }),
     });
 }
 

@@ -44,12 +44,17 @@ export const copyObject = operation(CopyObjectCommand, {
         LastModified: new Date(object.lastModified),
         ...checksumMembers(object.checksum),
       },
-      CopySourceVersionId: shownVersion(source.bucket, source.object.versionId),
+      CopySourceVersionId: copiedVersion(source.object),
       VersionId: shownVersion(bucket, object.versionId),
       ...encryptionMembers(object.encryption, bucket),
     };
   },
 });
+
+/** An object that was written without versions is copied from none (recorded). */
+function copiedVersion({ versionId }: StoredObject): string | undefined {
+  return versionId === 'null' ? undefined : versionId;
+}
 
 /** Tags that come along take the permissions to read and to write tags. */
 function permissions(call: CopyCall): readonly Need[] {

@@ -95,7 +95,8 @@ function parseSource(header: string) {
 
 function decoded(path: string): string {
   try {
-    return decodeURIComponent(path);
+    // A plus is a blank here, as in a form, other than in a path (recorded).
+    return decodeURIComponent(path.replaceAll('+', ' '));
   } catch {
     throw wrongSource(path);
   }

@@ -27,7 +27,7 @@ export const getObject = operation(GetObjectCommand, {
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export const headObject = operation(HeadObjectCommand, {
   needs: (call) => {
-    const isDecrypted = call.input.ChecksumMode === 'ENABLED';
+    const isDecrypted = asksChecksum(call.input);
     return permissions(call).filter(({ action }) => isDecrypted || action !== 'kms:Decrypt');
   },
   run: (call) => read(call, 'HEAD').answer,
@@ -67,6 +67,11 @@ function read(call: ReadCall, method = 'GET') {
   };
 }
 
+/** In capitals or not (recorded). */
+function asksChecksum({ ChecksumMode }: Pick<Input, 'ChecksumMode'>): boolean {
+  return ChecksumMode?.toUpperCase() === 'ENABLED';
+}
+
 function describe(object: StoredObject, range: ByteRange | undefined, { ChecksumMode, PartNumber }: Input) {
   const { headers, size, storageClass, lock, parts } = object;
   const { start, end } = range ?? { start: 0, end: size };
@@ -77,7 +82,7 @@ function describe(object: StoredObject, range: ByteRange | undefined, { Checksum
     ContentLength: end - start,
     ContentRange: range && `bytes ${start}-${end - 1}/${size}`,
     ETag: object.etag,
-    ...(ChecksumMode === 'ENABLED' ? shownChecksum(object, whole, PartNumber) : {}),
+    ...(asksChecksum({ ChecksumMode }) ? shownChecksum(object, whole, PartNumber) : {}),
     ContentType: headers.contentType,
     CacheControl: headers.cacheControl,
     ContentDisposition: headers.contentDisposition,
