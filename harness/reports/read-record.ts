@@ -10,6 +10,7 @@ import {
   type PolicySource,
 } from '../engine/index.js';
 import { type RecordedGroup, setOf } from './policy-references.js';
+import { recordedContext } from './recorded-context.js';
 import { positionsOf } from './recorded-places.js';
 import { ReportError } from './report-error.js';
 import type {
@@ -211,7 +212,7 @@ function decisionOf(
     because: because as Decision['because'],
     layer,
     deciding,
-    request: { ...request, context: new Map(Object.entries(request.context)) },
+    request: { ...request, context: recordedContext(request.context) },
     policies: setOf(line.policies ?? {}, groupOf),
   };
 }

@@ -211,7 +211,7 @@ function asked({ principal, action, resource, resourceAccount, context }: Author
   const values: Record<string, string | readonly string[]> = {};
   for (const key of context.keys()) {
     const value = context.get(key);
-    if (value !== undefined) values[key] = value;
+    if (value !== undefined) values[key.toLowerCase()] = value;
   }
   return { principal, action, resource, resourceAccount, context: values };
 }
