@@ -174,7 +174,7 @@ describe('the limits of a server', () => {
   });
 
   test('end an answer that is not taken', async () => {
-    await using slow = await served({ idleTimeout: 50 });
+    await using slow = await served({ idleTimeout: 100 });
     await slow.talk([signedObject('PUT', '/hostile')]);
     await slow.talk([signedObject('PUT', '/hostile/large', 'x'.repeat(12 * MB))]);
     const socket = slow.open();
@@ -183,7 +183,7 @@ describe('the limits of a server', () => {
     await once(socket, 'connect');
     expect(await slow.isAlive()).toBe(true);
     const closed = once(socket, 'close');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 400));
     socket.on('error', () => undefined).resume();
     await closed;
     expect(socket.bytesRead).toBeLessThan(12 * MB);
