@@ -3,12 +3,16 @@ import {
   paginateListGroups,
   paginateListInstanceProfiles,
   paginateListInstanceProfileTags,
+  paginateListMFADeviceTags,
   paginateListPolicies,
   paginateListPolicyTags,
   paginateListRoles,
   paginateListRoleTags,
+  paginateListServerCertificates,
+  paginateListServerCertificateTags,
   paginateListUsers,
   paginateListUserTags,
+  paginateListVirtualMFADevices,
 } from '@aws-sdk/client-iam';
 import { GetBucketTaggingCommand, paginateListBuckets, type S3Client } from '@aws-sdk/client-s3';
 import { errorCode } from './error-code.js';
@@ -33,7 +37,10 @@ export interface Found extends Resource {
  * of the two is someone else's.
  */
 export async function findLeftovers({ iam, s3 }: TeardownClients): Promise<readonly Found[]> {
-  const lists = [users(iam), groups(iam), roles(iam), instanceProfiles(iam), policies(iam), buckets(s3)];
+  const lists = [
+    ...[users(iam), groups(iam), roles(iam), instanceProfiles(iam), policies(iam), buckets(s3)],
+    ...[mfaDevices(iam), serverCertificates(iam)].map(wherePresent),
+  ];
   const found: Found[] = [];
   for (const list of lists) for await (const it of list) found.push(it);
   return found;
@@ -82,6 +89,37 @@ async function* policies(client: IAMClient) {
       const tags = paginateListPolicyTags({ client }, { PolicyArn });
       yield* own({ kind: 'policy', name: PolicyArn }, Path, CreateDate, tags);
     }
+  }
+}
+
+/** They are listed whatever their path. */
+async function* mfaDevices(client: IAMClient) {
+  for await (const { VirtualMFADevices = [] } of paginateListVirtualMFADevices({ client }, {})) {
+    for (const { SerialNumber = '', EnableDate } of VirtualMFADevices) {
+      const [, path] = /:mfa(\/.*\/)/.exec(SerialNumber) ?? [];
+      if (path?.startsWith(RUNS_PATH) !== true) continue;
+      const tags = paginateListMFADeviceTags({ client }, { SerialNumber });
+      yield* own({ kind: 'mfa-device', name: SerialNumber }, path, EnableDate, tags);
+    }
+  }
+}
+
+async function* serverCertificates(client: IAMClient) {
+  const pages = paginateListServerCertificates({ client }, { PathPrefix: RUNS_PATH });
+  for await (const { ServerCertificateMetadataList = [] } of pages) {
+    for (const { ServerCertificateName = '', Path, UploadDate } of ServerCertificateMetadataList) {
+      const tags = paginateListServerCertificateTags({ client }, { ServerCertificateName });
+      yield* own({ kind: 'server-certificate', name: ServerCertificateName }, Path, UploadDate, tags);
+    }
+  }
+}
+
+/** A server of others that does not implement a listing holds nothing of the kind. */
+async function* wherePresent(found: AsyncGenerator<Found>): AsyncGenerator<Found> {
+  try {
+    yield* found;
+  } catch (error) {
+    if (!['NotImplemented', 'InvalidAction'].includes(errorCode(error))) throw error;
   }
 }
 

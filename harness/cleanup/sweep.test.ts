@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as iam from '@aws-sdk/client-iam';
 import { CreateBucketCommand, ListBucketsCommand, PutBucketTaggingCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect, onTestFinished, test } from 'vitest';
+import { SERVER, SERVER_KEY } from '../../fixtures/certificates.js';
 import { startEmulator } from '../emulator/index.js';
 import { openLedger } from './ledger.js';
 import { findLeftovers } from './leftovers.js';
@@ -69,6 +70,12 @@ test('without a ledger a run is found by path, tag and name, and nothing else is
   await clients.iam.send(
     new iam.CreatePolicyCommand({ PolicyName: 'own', PolicyDocument: JSON.stringify(allow), ...own }),
   );
+  await clients.iam.send(new iam.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'own', ...own }));
+  await clients.iam.send(new iam.CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: 'others' }));
+  const certificate = { CertificateBody: SERVER, PrivateKey: SERVER_KEY };
+  await clients.iam.send(
+    new iam.UploadServerCertificateCommand({ ServerCertificateName: 'own', ...certificate, ...own }),
+  );
   for (const name of ['iamr-0a1b2c3d-bucket-x', 'iamr-0a1b2c3d-untagged', 'others'])
     await clients.s3.send(new CreateBucketCommand({ Bucket: name }));
   const Tagging = { TagSet: tags('0a1b2c3d').Tags };
@@ -81,6 +88,8 @@ test('without a ledger a run is found by path, tag and name, and nothing else is
   expect(plan.runs).toMatchObject([{ run: '0a1b2c3d', knownFrom: 'account' }]);
   expect((await sweep(plan, options, clients)).left).toEqual([]);
   expect(await findLeftovers(clients)).toEqual([]);
+  const { VirtualMFADevices = [] } = await clients.iam.send(new iam.ListVirtualMFADevicesCommand({}));
+  expect(VirtualMFADevices).toMatchObject([{ SerialNumber: expect.stringMatching(/:mfa\/others$/) }]);
   const { Users = [] } = await clients.iam.send(new iam.ListUsersCommand({}));
   expect(Users.map(({ UserName }) => UserName)).toEqual(['path-only', 'tag-of-another-run', 'tag-only']);
   const { Buckets = [] } = await clients.s3.send(new ListBucketsCommand({}));

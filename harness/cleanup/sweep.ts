@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventsOf, openLedger, readLedger, stillOpen } from './ledger.js';
-import { findLeftovers } from './leftovers.js';
+import { type Found, findLeftovers } from './leftovers.js';
 import { isNamedBy, type Resource } from './resources.js';
 import { type Leftover, type TeardownClients, tearDown } from './teardown.js';
 
@@ -52,12 +52,18 @@ export async function planSweep(options: SweepOptions, clients: TeardownClients)
       run,
       knownFrom: 'account',
       resources,
-      lastMade: Math.max(...own.map(({ created }) => created ?? options.now)),
+      lastMade: lastMade(own, options),
     };
   });
   const all = [...inLedgers, ...inAccount];
   const isOld = ({ lastMade }: RunLeft) => options.now - lastMade >= options.olderThan;
   return { runs: all.filter(isOld), tooYoung: all.filter((run) => !isOld(run)), unreadable, notOwn };
+}
+
+/** AWS tells no date of an MFA device that nobody uses: what is made with it does, and alone it counts as young. */
+function lastMade(found: readonly Found[], { now }: SweepOptions): number {
+  const dates = found.flatMap(({ created }) => created ?? []);
+  return dates.length === 0 ? now : Math.max(...dates);
 }
 
 export interface Swept {

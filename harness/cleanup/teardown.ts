@@ -1,6 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { removeBucket } from './buckets.js';
+import { removeMfaDevice, removeServerCertificate } from './devices.js';
 import { removeGroup } from './groups.js';
 import type { Ledger } from './ledger.js';
 import { removePolicy } from './policies.js';
@@ -33,9 +34,11 @@ const REMOVAL: Readonly<Record<ResourceKind, (name: string, clients: TeardownCli
   'access-key': (name, { iam }) => removeAccessKeys(name, iam),
   bucket: (name, { s3 }) => removeBucket(name, s3),
   user: (name, { iam }) => removeUser(name, iam),
+  'mfa-device': (name, { iam }) => removeMfaDevice(name, iam),
   group: (name, { iam }) => removeGroup(name, iam),
   role: (name, { iam }) => removeRole(name, iam),
   'instance-profile': (name, { iam }) => removeInstanceProfile(name, iam),
+  'server-certificate': (name, { iam }) => removeServerCertificate(name, iam),
   policy: (name, { iam }) => removePolicy(name, iam),
 };
 

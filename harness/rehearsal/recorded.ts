@@ -22,6 +22,14 @@ const MAKERS: Readonly<Record<string, (input: Input, account: string) => Resourc
     kind: 'policy',
     name: `arn:aws:iam::${account}:policy${Path}${PolicyName}`,
   }),
+  CreateVirtualMFADeviceCommand: ({ VirtualMFADeviceName = '', Path = '/' }, account) => ({
+    kind: 'mfa-device',
+    name: `arn:aws:iam::${account}:mfa${Path}${VirtualMFADeviceName}`,
+  }),
+  UploadServerCertificateCommand: ({ ServerCertificateName = '' }) => ({
+    kind: 'server-certificate',
+    name: ServerCertificateName,
+  }),
   CreateBucketCommand: ({ Bucket = '' }) => ({ kind: 'bucket', name: Bucket }),
   UpdateUserCommand: ({ NewUserName }) => renamed('user', NewUserName),
   UpdateGroupCommand: ({ NewGroupName }) => renamed('group', NewGroupName),

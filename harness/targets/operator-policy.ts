@@ -7,6 +7,7 @@ const LOOKS = [
   'iam:GetPolicy',
   'iam:GetPolicyVersion',
   'iam:GetRole',
+  'iam:GetServerCertificate',
   'iam:GetUser',
   'iam:List*',
   'iam:SimulatePrincipalPolicy',
