@@ -24,7 +24,12 @@ export const OIDC_ROWS = rowsOf('iam', [
   ],
   [iam.GetOpenIDConnectProviderCommand, onProvider(), 'oidc', PROVIDER],
   [iam.ListOpenIDConnectProvidersCommand, {}, '', '*'],
-  [iam.UpdateOpenIDConnectProviderThumbprintCommand, onProvider({ ThumbprintList: ['1'.repeat(40)] }), 'oidc', PROVIDER],
+  [
+    iam.UpdateOpenIDConnectProviderThumbprintCommand,
+    onProvider({ ThumbprintList: ['1'.repeat(40)] }),
+    'oidc',
+    PROVIDER,
+  ],
   [iam.AddClientIDToOpenIDConnectProviderCommand, onProvider({ ClientID: 'app' }), 'oidc', PROVIDER],
   [iam.RemoveClientIDFromOpenIDConnectProviderCommand, onProvider({ ClientID: 'app' }), 'oidc', PROVIDER],
   [iam.DeleteOpenIDConnectProviderCommand, onProvider(), 'oidc', PROVIDER],
