@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, explained, group, OBJECT, request } from './explained.fixture.js';
+import { ALICE, explained, group, OBJECT } from './explained.fixture.js';
 import { compile, explanationText, gather } from './index.js';
 
 const READ = { Sid: 'Read', Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::bucket/*' };

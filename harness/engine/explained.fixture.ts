@@ -3,7 +3,6 @@ import {
   authorize,
   compile,
   explain,
-  explanationText,
   gather,
   type PolicyKind,
   type PolicySet,
