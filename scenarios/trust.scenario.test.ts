@@ -50,6 +50,7 @@ test('trust in a user of the same account is enough', async ({ account }) => {
 test('an explicit deny of the user wins over the trust of the role', async ({ account }) => {
   const user = await account.user({ allows: 'sts:AssumeRole', denies: 'sts:AssumeRole' });
   const role = await account.role({ trusts: user });
+  await account.waits.untilDenied(() => assuming(user, role)); // the trust may be seen before the Deny
   expect(await refusal(assuming(user, role))).toEqual(mayNotAssume(user.arn, role));
 });
 
