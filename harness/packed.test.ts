@@ -55,18 +55,23 @@ test.runIf(inject('isFull'))(
     const [packed, project] = [join(folder, 'package'), join(folder, 'project')];
     mkdirSync(packed);
     await install(await pack(packed), project);
-    const types = await execa('npx', ['tsc'], { cwd: project, reject: false });
+    const types = await execa(process.execPath, ['node_modules/typescript/bin/tsc'], { cwd: project, reject: false });
     expect(types.stdout).toBe('');
 
     const GITHUB_STEP_SUMMARY = join(project, 'summary.md');
     const github = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY, CI: '' };
     const env = { ...SURROUNDINGS, ...github, REHEARSAL_TARGET: '', NO_COLOR: '1', NODE_OPTIONS: '' };
-    const { all = '', exitCode } = await execa('npx', ['vitest', 'run', '--update'], {
-      cwd: project,
-      env,
-      reject: false,
-      all: true,
-    });
+    // `npx` would take another Vitest, where one lies in a folder above.
+    const { all = '', exitCode } = await execa(
+      process.execPath,
+      ['node_modules/vitest/vitest.mjs', 'run', '--update'],
+      {
+        cwd: project,
+        env,
+        reject: false,
+        all: true,
+      },
+    );
     expect(all).toContain('iam-rehearsal: target `embedded`');
     expect(all).toContain('1 passed');
     expect(all).toContain('why: no policy of the caller allows s3:PutObject, and what is not allowed is denied');
