@@ -1,19 +1,17 @@
 import {
   type AttachedPolicy,
   compile,
-  type Decision,
-  kindsInOrder,
-  type PolicyGroup,
+  type Mismatch,
   type PolicyKind,
   type PolicySource,
   type Span,
 } from '../engine/index.js';
 import type { CompiledStatement } from '../engine/statement.js';
+import { countDecision, emptyTally, type StatementTally } from './coverage-tally.js';
 import { type ListElement, type PolicyPlaces, placesOf } from './document-paths.js';
 import { type PolicyUnderTest, policiesUnderTest } from './policies-under-test.js';
 import { principalRemark } from './principal-remark.js';
 import type { ReadDecision, ReadRun } from './run-record.js';
-import { actionsMet, fitOf, resourcesMet } from './statement-fit.js';
 import { withoutBoundary } from './without-boundary.js';
 
 /** Which parts of the policies the tests made decide. What fixtures do to prepare a test never counts. */
@@ -46,7 +44,7 @@ export interface CoveredStatement extends CoveredPart {
   /** What it leaves open by whom it names. */
   readonly remark: string | undefined;
   /** The parts by which the requests that came nearest missed it; empty where one fitted, or none came by. */
-  readonly nearest: readonly ('action' | 'resource' | 'principal' | 'condition')[];
+  readonly nearest: readonly Mismatch[];
   readonly actions: readonly CoveredItem[];
   readonly resources: readonly CoveredItem[];
   readonly conditions: readonly CoveredCondition[];
@@ -89,7 +87,7 @@ export function policyCoverage(
     for (const variant of policy.variants) tallies.set(variant, statements);
     return { policy, statements };
   });
-  for (const decision of decisions) if (isOfTest(decision)) count(decision.decision, tallies);
+  for (const decision of decisions) if (isOfTest(decision)) countDecision(decision.decision, tallies);
   return {
     policies: counted.map(({ policy, statements }) => ({
       name: policy.name,
@@ -112,98 +110,6 @@ function readKnown({ file, document, kind, positions }: KnownPolicy) {
 
 function isOfTest({ phase, isWhole }: ReadDecision): boolean {
   return phase === 'test' && isWhole;
-}
-
-/** What is counted of a statement while the decisions are gone through. */
-interface StatementTally {
-  readonly statement: CompiledStatement;
-  decided: number;
-  fitted: number;
-  nearest: CoveredStatement['nearest'] | undefined;
-  readonly actions: { count: number; readonly met: Set<string> }[];
-  readonly resources: { count: number; readonly met: Set<string> }[];
-  readonly conditions: { held: number; refused: number }[];
-}
-
-function emptyTally(statement: CompiledStatement): StatementTally {
-  const items = (list: readonly unknown[] = []) => list.map(() => ({ count: 0, met: new Set<string>() }));
-  return {
-    statement,
-    decided: 0,
-    fitted: 0,
-    nearest: undefined,
-    actions: items(statement.actions),
-    resources: items(statement.resources),
-    conditions: statement.conditions.map(() => ({ held: 0, refused: 0 })),
-  };
-}
-
-function count(decision: Decision, tallies: ReadonlyMap<AttachedPolicy, readonly StatementTally[]>): void {
-  for (const kind of kindsInOrder) {
-    if (!kind.binds(decision.request)) continue;
-    for (const group of kind.groups(decision.policies) ?? []) countGroup(group, kind.grants, decision, tallies);
-  }
-}
-
-/** Of a kind that only lets through, the first Allow of each group made it possible that the request was allowed. */
-function countGroup(
-  group: PolicyGroup,
-  grants: boolean,
-  decision: Decision,
-  tallies: ReadonlyMap<AttachedPolicy, readonly StatementTally[]>,
-): void {
-  let isLetThrough = grants || decision.because !== 'allowed';
-  for (const attached of group.policies) {
-    const counted = tallies.get(attached);
-    for (const statement of attached.policy.statements) {
-      const fit = fitOf(statement, decision.request, decision.policies.boundary !== undefined);
-      const isFirst = !isLetThrough && fit.applies && statement.effect === 'Allow';
-      if (isFirst) isLetThrough = true;
-      const tally = counted?.find((each) => each.statement.index === statement.index);
-      if (tally === undefined) continue;
-      const named = decision.deciding.some(
-        ({ source, index }) => source === attached.source && index === statement.index,
-      );
-      countStatement({ ...tally, statement }, tally, fit, named || isFirst, decision);
-    }
-  }
-}
-
-function countStatement(
-  { statement }: Pick<StatementTally, 'statement'>,
-  tally: StatementTally,
-  fit: ReturnType<typeof fitOf>,
-  decided: boolean,
-  { request }: Decision,
-): void {
-  const { action, resource, principal, conditions, applies } = fit;
-  if (applies) tally.fitted++;
-  if (decided) tally.decided++;
-  const mismatches = [
-    ...(action ? [] : (['action'] as const)),
-    ...(resource ? [] : (['resource'] as const)),
-    ...(principal ? [] : (['principal'] as const)),
-    ...(conditions.includes(false) ? (['condition'] as const) : []),
-  ];
-  if (tally.nearest === undefined || mismatches.length < tally.nearest.length) tally.nearest = mismatches;
-  if (applies) for (const condition of tally.conditions) condition.held++;
-  const refusing = conditions.indexOf(false);
-  const isAlone = action && resource && principal && refusing >= 0 && conditions.indexOf(false, refusing + 1) < 0;
-  const alone = isAlone ? tally.conditions[refusing] : undefined;
-  if (alone) alone.refused++;
-  const isExcept = (only: 'action' | 'resource') => mismatches.length === 1 && mismatches[0] === only;
-  if (statement.exceptActions ? isExcept('action') : decided)
-    note(tally.actions, actionsMet(statement, request), request.action);
-  if (statement.exceptResources ? isExcept('resource') : decided)
-    note(tally.resources, resourcesMet(statement, request), request.resource);
-}
-
-function note(items: StatementTally['actions'], met: readonly boolean[], what: string): void {
-  items.forEach((item, index) => {
-    if (!met[index]) return;
-    item.count++;
-    item.met.add(what);
-  });
 }
 
 function covered({ policy, source }: PolicyUnderTest, tallies: readonly StatementTally[]): readonly CoveredStatement[] {
